@@ -1,0 +1,40 @@
+export { type ApiKey, SCOPES, type Scope, type WebhookKind, type WebhookSource } from "./access.ts";
+export {
+  type Area,
+  type City,
+  type CollectionPolicy,
+  type Container,
+  type Depot,
+  type DisposalFacility,
+  type LonLat,
+  type OpeningHours,
+  type Site,
+  SNAP_RADIUS_M,
+  type Vehicle,
+  type VehicleType,
+  type WasteStream,
+} from "./city.ts";
+export { AppError, ERRORS, type ErrorCode, type ErrorKind, type Fault } from "./errors.ts";
+export type {
+  Job,
+  JobError,
+  JobKind,
+  JobProgress,
+  JobRequest,
+  JobState,
+} from "./job.ts";
+export type {
+  CollectionReason,
+  Plan,
+  PlanChange,
+  PlannedLift,
+  PlannedRoute,
+  PlannedVisit,
+  PlanState,
+  PlanTotals,
+  PlanWarning,
+  RouteGeometry,
+  UnassignedStop,
+  VisitKind,
+} from "./plan.ts";
+export type { IncomingReading, IngestOutcome, QualityCode, Reading } from "./reading.ts";
