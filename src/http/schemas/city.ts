@@ -1,0 +1,199 @@
+import { z } from "zod";
+import { idSchema, latSchema, lonSchema, timeSchema } from "./common.ts";
+
+export const areaSchema = z
+  .object({
+    id: idSchema,
+    name: z.string(),
+    timeZone: z.string(),
+    bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+    attribution: z.string(),
+    containerCount: z.number().int(),
+    readingCount: z.number().int(),
+    today: z.string().meta({ description: "The working day now, in the area's time zone" }),
+    currentPlanId: z.string().nullable().meta({ description: "Plan in force today" }),
+    proposalIds: z
+      .array(z.string())
+      .meta({ description: "Proposals of today waiting for an answer" }),
+    tileUrl: z.string().meta({ description: "Template of the road tiles (Mapbox vector tiles)" }),
+    baseMapUrl: z.string().nullable().meta({ description: "Configured raster tiles, if any" }),
+  })
+  .meta({ id: "Area" });
+
+export const streamSchema = z
+  .object({
+    id: idSchema,
+    name: z.string(),
+    densityKgPerM3: z.number(),
+    compactionRatio: z.number(),
+  })
+  .meta({ id: "Stream" });
+
+export const siteSchema = z
+  .object({
+    id: idSchema,
+    areaId: idSchema,
+    name: z.string(),
+    address: z.string(),
+    lon: lonSchema,
+    lat: latSchema,
+  })
+  .meta({ id: "Site" });
+
+export const depotSchema = z
+  .object({
+    id: idSchema,
+    areaId: idSchema,
+    name: z.string(),
+    lon: lonSchema,
+    lat: latSchema,
+    opens: z.string(),
+    closes: z.string(),
+  })
+  .meta({ id: "Depot", description: "Opening times are local clock times, HH:MM" });
+
+export const facilitySchema = z
+  .object({
+    id: idSchema,
+    areaId: idSchema,
+    name: z.string(),
+    lon: lonSchema,
+    lat: latSchema,
+    streamIds: z.array(idSchema),
+    openingHours: z.array(
+      z.object({ weekdays: z.array(z.number().int()), opens: z.string(), closes: z.string() }),
+    ),
+    unloadSec: z.number().int(),
+    gateFeeCentsPerTonne: z.number().int(),
+  })
+  .meta({ id: "Facility" });
+
+export const reasonSchema = z
+  .object({
+    code: z.enum([
+      "overflow-risk",
+      "interval-ends",
+      "on-the-way",
+      "sensor-alarm",
+      "not-due",
+      "no-data",
+      "left-out",
+    ]),
+    text: z.string().meta({ description: "The reason with its numbers, as a sentence" }),
+    fillPercent: z.number(),
+    fillLowPercent: z.number(),
+    fillHighPercent: z.number(),
+    overflowProbability: z.number(),
+    hoursToFull: z.number().nullable(),
+    priceCents: z.number().int(),
+  })
+  .meta({ id: "CollectionReason", description: "Why a container is collected on the day, or not" });
+
+export const containerSchema = z
+  .object({
+    id: idSchema,
+    areaId: idSchema,
+    site: z.object({
+      id: idSchema,
+      name: z.string(),
+      address: z.string(),
+      lon: lonSchema,
+      lat: latSchema,
+    }),
+    streamId: idSchema,
+    volumeL: z.number(),
+    deviceId: z.string().nullable(),
+    depthMm: z.number().nullable(),
+    sensorOffsetMm: z.number().nullable(),
+    revision: z.number().int(),
+    lastReading: z
+      .object({ at: timeSchema, fillPercent: z.number(), quality: z.number().int() })
+      .nullable(),
+    forecast: z
+      .object({
+        computedAt: timeSchema,
+        fillPercent: z.number(),
+        fillLowPercent: z.number(),
+        fillHighPercent: z.number(),
+        ratePercentPerDay: z.number(),
+        overflowProbability24h: z.number(),
+        hoursToFull: z.number().nullable(),
+      })
+      .nullable(),
+  })
+  .meta({ id: "Container" });
+
+export const containerInputSchema = z
+  .object({
+    id: idSchema,
+    siteId: idSchema,
+    streamId: idSchema,
+    volumeL: z.number().int().min(10).max(60_000),
+    deviceId: z.string().min(1).max(100).nullable().default(null),
+    depthMm: z.number().int().min(100).max(10_000).nullable().default(null),
+    sensorOffsetMm: z.number().int().min(0).max(5_000).nullable().default(null),
+  })
+  .strict()
+  .meta({ id: "ContainerInput" });
+
+export const containerPatchSchema = containerInputSchema
+  .omit({ id: true })
+  .partial()
+  .strict()
+  .meta({ id: "ContainerPatch" });
+
+const clockSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "use a clock time HH:MM");
+
+export const vehicleTypeSchema = z
+  .object({
+    id: idSchema,
+    name: z.string(),
+    profile: z.string(),
+    payloadKg: z.number(),
+    bodyL: z.number(),
+    streamIds: z.array(idSchema),
+  })
+  .meta({ id: "VehicleType" });
+
+export const vehicleSchema = z
+  .object({
+    id: idSchema,
+    areaId: idSchema,
+    name: z.string(),
+    type: vehicleTypeSchema,
+    depotId: idSchema,
+    shiftStart: z.string(),
+    shiftEnd: z.string(),
+    active: z.boolean(),
+    revision: z.number().int(),
+  })
+  .meta({ id: "Vehicle" });
+
+export const vehicleInputSchema = z
+  .object({
+    id: idSchema,
+    areaId: idSchema,
+    name: z.string().min(1).max(100),
+    typeId: idSchema,
+    depotId: idSchema,
+    shiftStart: clockSchema,
+    shiftEnd: clockSchema,
+    active: z.boolean().default(true),
+  })
+  .strict()
+  .meta({ id: "VehicleInput" });
+
+export const vehiclePatchSchema = vehicleInputSchema
+  .omit({ id: true, areaId: true })
+  .partial()
+  .strict()
+  .meta({ id: "VehiclePatch" });
+
+export type AreaBody = z.infer<typeof areaSchema>;
+export type StreamBody = z.infer<typeof streamSchema>;
+export type SiteBody = z.infer<typeof siteSchema>;
+export type DepotBody = z.infer<typeof depotSchema>;
+export type FacilityBody = z.infer<typeof facilitySchema>;
+export type ReasonBody = z.infer<typeof reasonSchema>;
+export type ContainerBody = z.infer<typeof containerSchema>;
+export type VehicleBody = z.infer<typeof vehicleSchema>;

@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { idSchema, timeSchema } from "./common.ts";
+
+export const readingInputSchema = z
+  .object({
+    containerId: idSchema,
+    at: timeSchema,
+    fillPercent: z.number().min(-50).max(1000),
+    sequence: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable().default(null),
+  })
+  .strict()
+  .meta({ id: "ReadingInput" });
+
+export const readingBatchSchema = z
+  .object({ readings: z.array(readingInputSchema).min(1).max(1000) })
+  .strict()
+  .meta({ id: "ReadingBatch" });
+
+export const ingestResultSchema = z
+  .object({
+    stored: z.number().int(),
+    duplicates: z.number().int(),
+    ignored: z.array(z.object({ index: z.number().int(), code: z.string(), detail: z.string() })),
+    replanJobId: z
+      .string()
+      .nullable()
+      .meta({ description: "Job that the readings started, if any" }),
+  })
+  .meta({ id: "IngestResult" });
+
+export const readingSchema = z
+  .object({
+    containerId: idSchema,
+    at: timeSchema,
+    fillPercent: z.number(),
+    quality: z.number().int().min(0).max(4),
+    reasons: z.array(z.string()),
+    source: z.string(),
+    sequence: z.number().nullable(),
+    receivedAt: timeSchema,
+  })
+  .meta({ id: "Reading" });
+
+export const webhookSourceInputSchema = z
+  .object({
+    name: z.string().regex(/^[a-z0-9][a-z0-9-]{1,49}$/),
+    kind: z.enum(["plain", "the-things-stack"]),
+    areaId: idSchema,
+  })
+  .strict()
+  .meta({ id: "WebhookSourceInput" });
+
+export const webhookSourceSchema = z
+  .object({
+    id: idSchema,
+    name: z.string(),
+    kind: z.enum(["plain", "the-things-stack"]),
+    areaId: idSchema,
+    url: z.string(),
+    createdAt: timeSchema,
+  })
+  .meta({ id: "WebhookSource" });
+
+export const webhookSourceCreatedSchema = webhookSourceSchema
+  .extend({ secret: z.string().meta({ description: "Shown once, kept by you" }) })
+  .meta({ id: "WebhookSourceCreated" });
+
+export const keyInputSchema = z
+  .object({
+    name: z.string().min(1).max(100),
+    scope: z.enum(["read", "ingest", "dispatch", "admin"]),
+    expiresAt: timeSchema.nullable().default(null),
+  })
+  .strict()
+  .meta({ id: "KeyInput" });
+
+export const keySchema = z
+  .object({
+    id: idSchema,
+    name: z.string(),
+    scope: z.enum(["read", "ingest", "dispatch", "admin"]),
+    createdAt: timeSchema,
+    expiresAt: timeSchema.nullable(),
+    revokedAt: timeSchema.nullable(),
+    lastUsedAt: timeSchema.nullable(),
+  })
+  .meta({ id: "Key" });
+
+export const keyCreatedSchema = keySchema
+  .extend({
+    secret: z.string().meta({ description: "Shown once; send it as `Authorization: Bearer …`" }),
+  })
+  .meta({ id: "KeyCreated" });
+
+export type ReadingInputBody = z.infer<typeof readingInputSchema>;
+export type IngestResultBody = z.infer<typeof ingestResultSchema>;
+export type ReadingBody = z.infer<typeof readingSchema>;
+export type WebhookSourceBody = z.infer<typeof webhookSourceSchema>;
+export type KeyBody = z.infer<typeof keySchema>;

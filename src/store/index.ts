@@ -1,0 +1,17 @@
+export type {
+  AccessRepository,
+  AreaState,
+  CityRepository,
+  ForecastRepository,
+  IdempotencyRepository,
+  JobRepository,
+  Page,
+  PageRequest,
+  PlanRepository,
+  ReadingRepository,
+  ReadingSeries,
+  RoadRepository,
+  Store,
+  StoredForecast,
+  Versioned,
+} from "./repositories.ts";

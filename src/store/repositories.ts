@@ -1,0 +1,242 @@
+import type {
+  ApiKey,
+  Area,
+  City,
+  CollectionPolicy,
+  Container,
+  IncomingReading,
+  IngestOutcome,
+  Job,
+  JobProgress,
+  JobRequest,
+  JobState,
+  Plan,
+  PlanState,
+  Reading,
+  RouteGeometry,
+  Scope,
+  Site,
+  Vehicle,
+  WebhookKind,
+  WebhookSource,
+} from "../domain/index.ts";
+
+/** A page of a list, and where the next one starts; null at the end. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+export interface PageRequest {
+  /** 1 to 1,000. */
+  readonly limit: number;
+  /** As an earlier page gave it; null for the first page. */
+  readonly cursor: string | null;
+}
+
+/** A record with the number of its version, for `If-Match`; starts at 1, grows by 1 a change. */
+export interface Versioned<T> {
+  readonly value: T;
+  readonly revision: number;
+}
+
+/** Where an area's import stands; an area cut off half-way is `importing` until imported anew. */
+export type AreaState = "importing" | "ready";
+
+export interface CityRepository {
+  listAreas(page: PageRequest): Promise<Page<Area>>;
+  /** Null where there is none or its import has not ended. */
+  getArea(areaId: string): Promise<Area | null>;
+  /** The whole city at once, for planning; null as `getArea`. */
+  loadCity(areaId: string): Promise<City | null>;
+  /** Puts a city in the place of the one with the same area id, containers and readings kept by id. */
+  replaceCity(
+    city: City,
+    imported: { readonly sourceHash: string; readonly atMs: number },
+  ): Promise<void>;
+  /** Hash of the folder that the area was last imported from; null where it never was. */
+  sourceHash(areaId: string): Promise<string | null>;
+  listSites(areaId: string, page: PageRequest): Promise<Page<Site>>;
+  getSite(siteId: string): Promise<Site | null>;
+  listContainers(
+    filter: { readonly areaId?: string; readonly siteId?: string; readonly streamId?: string },
+    page: PageRequest,
+  ): Promise<Page<Versioned<Container>>>;
+  getContainer(containerId: string): Promise<Versioned<Container> | null>;
+  /** Area of a container; null where there is no such container. */
+  areaOfContainer(containerId: string): Promise<string | null>;
+  containerByDevice(deviceId: string): Promise<Container | null>;
+  /** Throws `container/exists`. */
+  createContainer(container: Container): Promise<void>;
+  /** Throws `container/unknown`, or `request/stale-version` where the revision is another. */
+  updateContainer(container: Container, expectedRevision: number | null): Promise<number>;
+  listVehicles(areaId: string | null, page: PageRequest): Promise<Page<Versioned<Vehicle>>>;
+  getVehicle(vehicleId: string): Promise<Versioned<Vehicle> | null>;
+  /** Throws `vehicle/exists`. */
+  createVehicle(vehicle: Vehicle): Promise<void>;
+  /** Throws `vehicle/unknown`, or `request/stale-version` where the revision is another. */
+  updateVehicle(vehicle: Vehicle, expectedRevision: number | null): Promise<number>;
+  updatePolicy(areaId: string, policy: CollectionPolicy): Promise<void>;
+}
+
+/** Binary results of `geo`, kept so that a second start computes nothing again. */
+export interface RoadRepository {
+  /** @param kind for example `routing:truck-26t`, `lines` or `matrix:<hash>` */
+  put(areaId: string, kind: string, version: string, bytes: Uint8Array): Promise<void>;
+  /** Null where there is none of this version. */
+  get(areaId: string, kind: string, version: string): Promise<Uint8Array | null>;
+  /** Version of the area's road graph; null before its first import. */
+  graphVersion(areaId: string): Promise<string | null>;
+  setGraphVersion(areaId: string, version: string): Promise<void>;
+}
+
+/** One container's readings as arrays of equal length, oldest first. */
+export interface ReadingSeries {
+  readonly atMs: Float64Array;
+  readonly fillPercent: Float64Array;
+  readonly quality: Uint8Array;
+}
+
+export interface ReadingRepository {
+  /**
+   * Stores readings that are not there yet, in one durable commit; answers in the order given.
+   *
+   * A reading is the same as one stored before when container, source and sequence are equal, or,
+   * without a sequence, container, source and time. Every reading's container must exist.
+   */
+  ingest(
+    readings: readonly (IncomingReading & Pick<Reading, "quality" | "reasons" | "receivedAtMs">)[],
+  ): Promise<readonly IngestOutcome[]>;
+  series(containerId: string, fromMs: number, toMs: number): Promise<ReadingSeries>;
+  list(
+    containerId: string,
+    range: { fromMs: number; toMs: number },
+    page: PageRequest,
+  ): Promise<Page<Reading>>;
+  /** Series of every container of an area that has readings, by container id. */
+  seriesOfArea(
+    areaId: string,
+    fromMs: number,
+    toMs: number,
+  ): Promise<ReadonlyMap<string, ReadingSeries>>;
+  /** Newest reading of each container of an area. */
+  latestOfArea(areaId: string): Promise<ReadonlyMap<string, Reading>>;
+  count(areaId: string): Promise<number>;
+}
+
+/** Summary of a container's forecast at planning time, kept for the map and the list. */
+export interface StoredForecast {
+  readonly containerId: string;
+  readonly computedAtMs: number;
+  readonly fillPercent: number;
+  readonly fillLowPercent: number;
+  readonly fillHighPercent: number;
+  /** Percent per day, now. */
+  readonly ratePercentPerDay: number;
+  readonly overflowProbability24h: number;
+  readonly hoursToFull: number | null;
+}
+
+export interface ForecastRepository {
+  putAll(forecasts: readonly StoredForecast[]): Promise<void>;
+  ofArea(areaId: string): Promise<ReadonlyMap<string, StoredForecast>>;
+  get(containerId: string): Promise<StoredForecast | null>;
+}
+
+export interface PlanRepository {
+  /**
+   * Stores a checked plan with its road lines. A `draft` supersedes the day's draft before it; the
+   * version is set to one more than the day's highest. Gives the plan as stored.
+   */
+  insert(plan: Plan, geometry: readonly RouteGeometry[]): Promise<Plan>;
+  get(planId: string): Promise<Plan | null>;
+  geometry(planId: string): Promise<readonly RouteGeometry[]>;
+  /** Newest first. */
+  list(
+    filter: { readonly areaId?: string; readonly day?: string; readonly state?: PlanState },
+    page: PageRequest,
+  ): Promise<Page<Plan>>;
+  /** The day's plan in force: released, else draft; null where there is none. */
+  current(areaId: string, day: string): Promise<Plan | null>;
+  /** Proposals of a day that wait for an answer, newest first. */
+  proposals(areaId: string, day: string): Promise<readonly Plan[]>;
+  /** Takes the parent's state and supersedes it. Throws `plan/unknown`, `plan/state`. */
+  accept(planId: string): Promise<Plan>;
+  reject(planId: string): Promise<Plan>;
+  /** Draft to released. Throws `plan/unknown`, `plan/state`. */
+  release(planId: string): Promise<Plan>;
+}
+
+export interface JobRepository {
+  enqueue(request: JobRequest, atMs: number): Promise<Job>;
+  get(jobId: string): Promise<Job | null>;
+  list(page: PageRequest): Promise<Page<Job>>;
+  /** Jobs of these states, oldest first. */
+  inState(states: readonly JobState[]): Promise<readonly Job[]>;
+  /** Takes the oldest queued job and marks it running; null where none waits. */
+  claim(atMs: number): Promise<Job | null>;
+  setProgress(jobId: string, progress: JobProgress): Promise<void>;
+  succeed(jobId: string, resultId: string, atMs: number): Promise<void>;
+  fail(jobId: string, error: NonNullable<Job["error"]>, atMs: number): Promise<void>;
+  cancel(jobId: string, atMs: number): Promise<void>;
+  /**
+   * Run at start: jobs that a dead process left running are queued again, or failed with
+   * `job/interrupted` once they have been started `attemptsMax` times.
+   */
+  recover(attemptsMax: number, atMs: number): Promise<readonly Job[]>;
+}
+
+export interface AccessRepository {
+  /** True until the first key is made. */
+  isOpen(): Promise<boolean>;
+  createKey(key: ApiKey, secretSha256: string): Promise<void>;
+  keyBySecret(secretSha256: string): Promise<ApiKey | null>;
+  listKeys(page: PageRequest): Promise<Page<ApiKey>>;
+  /** Throws `key/unknown`. */
+  revokeKey(keyId: string, atMs: number): Promise<void>;
+  touchKey(keyId: string, atMs: number): Promise<void>;
+  createSource(source: WebhookSource, secret: string): Promise<void>;
+  listSources(page: PageRequest): Promise<Page<WebhookSource>>;
+  /** The source with its live secrets, newest first, at most two. */
+  sourceByName(name: string): Promise<{ source: WebhookSource; secrets: readonly string[] } | null>;
+  /** Adds a secret; of three the oldest goes. */
+  rotateSecret(sourceId: string, secret: string, atMs: number): Promise<void>;
+  /** False where this message id was accepted from the source before. */
+  rememberMessage(sourceId: string, messageId: string, atMs: number): Promise<boolean>;
+  forgetMessagesBefore(atMs: number): Promise<void>;
+  audit(entry: { atMs: number; actor: string; action: string; detail: string }): Promise<void>;
+}
+
+export interface IdempotencyRepository {
+  /** The answer kept for a key; null where the key is new. */
+  find(
+    key: string,
+  ): Promise<{ requestHash: string; status: number; body: string; location: string | null } | null>;
+  keep(
+    key: string,
+    answer: {
+      requestHash: string;
+      status: number;
+      body: string;
+      location: string | null;
+      atMs: number;
+    },
+  ): Promise<void>;
+}
+
+/** Everything that is kept. One implementation a database; one test suite for all. */
+export interface Store {
+  readonly cities: CityRepository;
+  readonly roads: RoadRepository;
+  readonly readings: ReadingRepository;
+  readonly forecasts: ForecastRepository;
+  readonly plans: PlanRepository;
+  readonly jobs: JobRepository;
+  readonly access: AccessRepository;
+  readonly idempotency: IdempotencyRepository;
+  /** Runs `work` in one transaction: all of it is kept, or nothing. Not to be nested. */
+  transaction<T>(work: (store: Store) => Promise<T>): Promise<T>;
+  /** Cheap question whether the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
