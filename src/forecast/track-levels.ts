@@ -1,0 +1,310 @@
+import { REASON_BIT, rangeTrust } from "./quality.ts";
+import { DAY_MS, type FillReadings, HOUR_MS, SATURATED_PERCENT } from "./readings.ts";
+import type { SensorTraits } from "./traits.ts";
+
+/** The filling of a container from one emptying to the next. */
+export interface FillCycle {
+  /** When the emptying was seen; null for the first cycle, which began before the readings. */
+  readonly emptiedMs: number | null;
+  /** When the level had settled after the emptying, and that level. */
+  readonly startMs: number;
+  readonly startPercent: number;
+  /** The last moment of which the level is known: before the next emptying, or at saturation. */
+  readonly endMs: number;
+  readonly endPercent: number;
+}
+
+/** An emptying as the readings show it. */
+export interface Emptying {
+  /** Time of the first low reading: the emptying lies between it and the reading before. */
+  readonly atMs: number;
+  readonly beforePercent: number;
+  readonly afterPercent: number;
+}
+
+/** What the readings of one container say, reading by reading. */
+export interface LevelTrack {
+  /** Smoothed level as it was known at each reading, in percent. */
+  readonly levelPercent: Float64Array;
+  /** Trust code of each reading and the mask of its reasons. */
+  readonly trust: Uint8Array;
+  readonly reasons: Uint8Array;
+  readonly emptyings: readonly Emptying[];
+  readonly cycles: readonly FillCycle[];
+  /** The cycle that is still filling; null without any usable reading. */
+  readonly running: FillCycle | null;
+  /** Time of the last reading with a usable value; null without any. */
+  readonly lastMs: number | null;
+  /** Since when the sensor has shown one value for longer than it could; null while it works. */
+  readonly frozenSinceMs: number | null;
+}
+
+/** An emptying takes at least this much out, and leaves at most this share. */
+const DROP_PERCENT = 20;
+const REMAINING_SHARE = 0.6;
+
+/** A reading further than this from the level is a spike unless the next ones agree with it. */
+const SPIKE_PERCENT = 25;
+
+/** A level that returns at one step within this time was never emptied. */
+const UNDO_SPAN_MS = 13 * HOUR_MS;
+
+/** No value may stand for less than this and count as frozen. */
+const FROZEN_MS = 2 * DAY_MS;
+
+/**
+ * Follows the level of one container through its readings, forwards only.
+ *
+ * Invariant: after each `push` the state is what can be known from the readings so far; a later
+ * one may take an emptying back that proves to have been a spike. Cost: O(1) a reading.
+ */
+class LevelTracker {
+  readonly #traits: SensorTraits;
+  readonly #emptyings: Emptying[] = [];
+  readonly #cycles: FillCycle[] = [];
+  /** Values of the running cycle under the median, and of the low run not yet believed. */
+  #window: number[] = [];
+  #low: number[] = [];
+  #lowFirstMs = 0;
+  #level = 0;
+  #count = 0;
+  #emptiedMs: number | null = null;
+  #startMs = 0;
+  #startPercent = 0;
+  #endMs = 0;
+  #saturated: { atMs: number; percent: number } | null = null;
+  #before: { window: number[]; cycle: FillCycle | null; count: number } | null = null;
+
+  constructor(traits: SensorTraits) {
+    this.#traits = traits;
+  }
+
+  get level(): number {
+    return this.#level;
+  }
+
+  get emptyings(): readonly Emptying[] {
+    return this.#emptyings;
+  }
+
+  get cycles(): readonly FillCycle[] {
+    return this.#cycles;
+  }
+
+  /** The cycle that is filling now; null before the first reading. */
+  get running(): FillCycle | null {
+    if (this.#count === 0) return null;
+    const saturated = this.#saturated;
+    return {
+      emptiedMs: this.#emptiedMs,
+      startMs: this.#startMs,
+      startPercent: this.#startPercent,
+      endMs: saturated?.atMs ?? this.#endMs,
+      endPercent: saturated?.percent ?? this.#level,
+    };
+  }
+
+  /** Takes the next reading, with a value in 0 to 100. */
+  push(atMs: number, percent: number): void {
+    if (this.#returnsAfterEmptying(atMs, percent)) this.#undoEmptying();
+    if (this.#count > 0 && this.#isLow(percent)) {
+      if (this.#low.length === 0) this.#lowFirstMs = atMs;
+      this.#low.push(percent);
+      if (this.#low.length >= this.#traits.confirmCount) this.#empty(atMs);
+      return;
+    }
+    this.#low = [];
+    this.#fill(atMs, percent);
+  }
+
+  #isLow(percent: number): boolean {
+    const drop = Math.min(DROP_PERCENT, 1.5 * this.#traits.stepPercent);
+    const needed = this.#traits.stepPercent > 5 ? drop : DROP_PERCENT;
+    return this.#level - percent >= needed && percent <= REMAINING_SHARE * this.#level;
+  }
+
+  #empty(atMs: number): void {
+    const cycle = this.running;
+    if (cycle !== null) this.#cycles.push(cycle);
+    this.#before = { window: this.#window, cycle, count: this.#count };
+    const beforePercent = this.#level;
+    const low = this.#low;
+    this.#low = [];
+    this.#window = [];
+    this.#count = 0;
+    this.#saturated = null;
+    this.#emptiedMs = this.#lowFirstMs;
+    for (const percent of low) this.#fill(atMs, percent);
+    this.#emptyings.push({ atMs: this.#lowFirstMs, beforePercent, afterPercent: this.#level });
+  }
+
+  #fill(atMs: number, percent: number): void {
+    this.#window.push(percent);
+    if (this.#window.length > this.#traits.medianCount) this.#window.shift();
+    this.#level = median(this.#window);
+    this.#count++;
+    this.#endMs = atMs;
+    if (this.#count <= Math.max(1, this.#traits.medianCount - 1)) {
+      this.#startMs = atMs;
+      this.#startPercent = this.#level;
+    }
+    if (this.#saturated === null && this.#level >= SATURATED_PERCENT) {
+      this.#saturated = { atMs, percent: this.#level };
+    }
+  }
+
+  /** Whether the level is back, at one step, where it was before an emptying a few hours ago. */
+  #returnsAfterEmptying(atMs: number, percent: number): boolean {
+    const last = this.#emptyings.at(-1);
+    if (this.#before === null || last === undefined) return false;
+    if (this.#traits.medianCount < 3 || atMs - last.atMs > UNDO_SPAN_MS) return false;
+    const drop = last.beforePercent - last.afterPercent;
+    return percent >= last.beforePercent - 0.2 * drop && percent - this.#level >= 0.7 * drop;
+  }
+
+  #undoEmptying(): void {
+    const before = this.#before;
+    if (before?.cycle == null) return;
+    this.#emptyings.pop();
+    this.#cycles.pop();
+    this.#window = before.window;
+    this.#level = median(before.window);
+    this.#count = before.count;
+    this.#emptiedMs = before.cycle.emptiedMs;
+    this.#startMs = before.cycle.startMs;
+    this.#startPercent = before.cycle.startPercent;
+    this.#saturated =
+      before.cycle.endPercent >= SATURATED_PERCENT
+        ? { atMs: before.cycle.endMs, percent: before.cycle.endPercent }
+        : null;
+    this.#before = null;
+    this.#low = [];
+  }
+}
+
+/**
+ * Follows a container's level, finds its emptyings and judges each reading.
+ *
+ * Emptyings, levels and cycles are causal: what is said of a moment uses no later reading, but
+ * for an emptying that is taken back because the level returned within hours. The trust of a
+ * reading may be raised by the ones that follow. Cost: O(readings).
+ */
+export function trackLevels(readings: FillReadings, traits: SensorTraits): LevelTrack {
+  const { atMs, fillPercent } = readings;
+  const count = atMs.length;
+  const tracker = new LevelTracker(traits);
+  const levelPercent = new Float64Array(count);
+  const trust = new Uint8Array(count);
+  const reasons = new Uint8Array(count);
+  let lastMs: number | null = null;
+  for (let i = 0; i < count; i++) {
+    const code = rangeTrust(fillPercent[i]);
+    if (code > 0) {
+      trust[i] = code;
+      reasons[i] = REASON_BIT["out-of-range"];
+    }
+    if (code < 4) {
+      tracker.push(atMs[i], Math.min(100, Math.max(0, fillPercent[i])));
+      lastMs = atMs[i];
+    }
+    levelPercent[i] = tracker.level;
+  }
+  markSpikes(readings, levelPercent, traits, trust, reasons);
+  const frozenSinceMs = markFrozen(readings, tracker, traits, trust, reasons);
+  return {
+    levelPercent,
+    trust,
+    reasons,
+    emptyings: tracker.emptyings,
+    cycles: tracker.cycles,
+    running: tracker.running,
+    lastMs,
+    frozenSinceMs,
+  };
+}
+
+/** Marks readings that neither the level before nor the level a little later agrees with. */
+function markSpikes(
+  readings: FillReadings,
+  levelPercent: Float64Array,
+  traits: SensorTraits,
+  trust: Uint8Array,
+  reasons: Uint8Array,
+): void {
+  if (traits.medianCount < 3) return; // one reading a day: every step is as likely as the next
+  const { fillPercent } = readings;
+  for (let i = 1; i < fillPercent.length; i++) {
+    if (trust[i] === 4) continue;
+    const last = Math.min(fillPercent.length - 1, i + traits.medianCount - 1);
+    const later = levelPercent[last];
+    const fromBefore = Math.abs(fillPercent[i] - levelPercent[i - 1]);
+    if (fromBefore <= SPIKE_PERCENT) continue;
+    if (Math.abs(fillPercent[i] - later) > SPIKE_PERCENT) {
+      trust[i] = 3;
+      reasons[i] |= REASON_BIT.spike;
+    } else if (fillPercent[i] > levelPercent[i - 1]) {
+      trust[i] = Math.max(trust[i], 1);
+      reasons[i] |= REASON_BIT.jump;
+    }
+  }
+}
+
+/**
+ * Marks readings of a sensor that shows one value for longer than its container could stand still.
+ *
+ * Source of the rule: one value for at least two days and five times the usual dwell, while the
+ * container's mean rate would have moved it by more than three steps and ten points.
+ */
+function markFrozen(
+  readings: FillReadings,
+  tracker: LevelTracker,
+  traits: SensorTraits,
+  trust: Uint8Array,
+  reasons: Uint8Array,
+): number | null {
+  const { atMs, fillPercent } = readings;
+  const rate = meanRatePerMs(tracker.cycles, tracker.running);
+  if (rate <= 0) return null;
+  const limitMs = Math.max(
+    FROZEN_MS,
+    5 * traits.dwellMs,
+    Math.max(3 * traits.stepPercent, 10) / rate,
+  );
+  // At the top a container may stand for a whole cycle more before anybody comes.
+  const fullLimitMs = Math.max(7 * DAY_MS, 2 * limitMs, 300 / rate);
+  let first = 0;
+  for (let i = 1; i < atMs.length; i++) {
+    if (fillPercent[i] !== fillPercent[first]) {
+      first = i;
+      continue;
+    }
+    const limit = fillPercent[i] >= SATURATED_PERCENT ? fullLimitMs : limitMs;
+    if (atMs[i] - atMs[first] <= limit) continue;
+    trust[i] = Math.max(trust[i], 2);
+    reasons[i] |= REASON_BIT.frozen;
+  }
+  const last = atMs.length - 1;
+  if (last < 0 || (reasons[last] & REASON_BIT.frozen) === 0) return null;
+  return atMs[first];
+}
+
+/** Percent a millisecond over all cycles; 0 where nothing is known. */
+function meanRatePerMs(cycles: readonly FillCycle[], running: FillCycle | null): number {
+  let gain = 0;
+  let spanMs = 0;
+  for (const cycle of cycles) {
+    gain += Math.max(0, cycle.endPercent - cycle.startPercent);
+    spanMs += cycle.endMs - cycle.startMs;
+  }
+  if (cycles.length === 0 && running !== null) {
+    gain = Math.max(0, running.endPercent - running.startPercent);
+    spanMs = running.endMs - running.startMs;
+  }
+  return spanMs > 0 ? gain / spanMs : 0;
+}
+
+function median(values: readonly number[]): number {
+  const ordered = [...values].sort((a, b) => a - b);
+  const middle = ordered.length >> 1;
+  return ordered.length % 2 === 1 ? ordered[middle] : (ordered[middle - 1] + ordered[middle]) / 2;
+}
