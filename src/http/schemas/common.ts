@@ -18,9 +18,21 @@ export const daySchema = z.iso
 export const lonSchema = z.number().min(-180).max(180);
 export const latSchema = z.number().min(-90).max(90);
 
-export const pageQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-  cursor: z.string().max(500).optional(),
+/** How much of a list is asked for; an unknown query parameter is a fault. */
+export const pageQuerySchema = z.strictObject({
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(100)
+    .meta({ description: "Most items in the answer" }),
+  cursor: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .meta({ description: "`nextCursor` of the page before; the first page where left out" }),
 });
 
 /** A list in pages, as every list of the API answers. */
@@ -36,7 +48,17 @@ export const problemSchema = z
     status: z.number().int(),
     detail: z.string(),
     instance: z.string(),
-    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+    errors: z
+      .array(
+        z.object({
+          pointer: z.string().meta({
+            description:
+              "JSON pointer into the body, or `query/name`, `path/name`, `header/name` without a leading slash",
+          }),
+          detail: z.string(),
+        }),
+      )
+      .optional(),
   })
   .meta({ id: "Problem", description: "RFC 9457 problem document; `errors` lists all faults" });
 

@@ -20,13 +20,37 @@ export const ingestResultSchema = z
   .object({
     stored: z.number().int(),
     duplicates: z.number().int(),
-    ignored: z.array(z.object({ index: z.number().int(), code: z.string(), detail: z.string() })),
+    ignored: z
+      .array(z.object({ index: z.number().int(), code: z.string(), detail: z.string() }))
+      .meta({ description: "Readings not stored, by their place in the batch, and why" }),
     replanJobId: z
       .string()
       .nullable()
-      .meta({ description: "Job that the readings started, if any" }),
+      .meta({ description: "Job that plans again because of these readings, if any" }),
   })
   .meta({ id: "IngestResult" });
+
+/** One reading of a plain webhook: the container by id or by its device, the fill or a distance. */
+export const webhookReadingSchema = z
+  .strictObject({
+    containerId: idSchema.optional(),
+    deviceId: z.string().min(1).max(100).optional(),
+    at: timeSchema,
+    fillPercent: z.number().min(-50).max(1000).optional(),
+    distanceMm: z.number().min(0).max(100_000).optional(),
+    sequence: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable().default(null),
+  })
+  .refine((reading) => (reading.containerId === undefined) !== (reading.deviceId === undefined), {
+    message: "give one of containerId and deviceId",
+  })
+  .refine((reading) => (reading.fillPercent === undefined) !== (reading.distanceMm === undefined), {
+    message: "give one of fillPercent and distanceMm",
+  })
+  .meta({ id: "WebhookReading" });
+
+export const webhookBatchSchema = z
+  .strictObject({ readings: z.array(webhookReadingSchema).min(1).max(1000) })
+  .meta({ id: "WebhookBatch" });
 
 export const readingSchema = z
   .object({
@@ -92,6 +116,7 @@ export const keyCreatedSchema = keySchema
   })
   .meta({ id: "KeyCreated" });
 
+export type WebhookReadingBody = z.infer<typeof webhookReadingSchema>;
 export type ReadingInputBody = z.infer<typeof readingInputSchema>;
 export type IngestResultBody = z.infer<typeof ingestResultSchema>;
 export type ReadingBody = z.infer<typeof readingSchema>;
