@@ -31,8 +31,8 @@ const COARSE_VALUE_COUNT = 12;
  */
 export function sensorTraits(readings: FillReadings): SensorTraits {
   const intervalMs = usualIntervalMs(readings.atMs);
-  const span = Math.round(MEDIAN_SPAN_MS / intervalMs);
-  const medianCount = Math.min(7, Math.max(1, span - 1 + (span % 2)));
+  const halfSpan = Math.round(MEDIAN_SPAN_MS / intervalMs / 2 - 0.5);
+  const medianCount = intervalMs > MEDIAN_SPAN_MS ? 1 : Math.min(7, Math.max(3, 2 * halfSpan + 1));
   return {
     intervalMs,
     stepPercent: valueStep(readings.fillPercent),
