@@ -22,26 +22,31 @@ export const INFINITE_SEC = 1_000_000_000;
 /** Travel distance that stands for "no way"; see `INFINITE_SEC`. */
 export const INFINITE_M = 1_000_000_000;
 
+/** Whole seconds; asserts that the number is one. */
 export function seconds(value: number): Seconds {
   assert(Number.isSafeInteger(value), () => `seconds (${value}) must be a whole number`);
   return value as Seconds;
 }
 
+/** Whole metres; asserts that the number is one. */
 export function metres(value: number): Metres {
   assert(Number.isSafeInteger(value), () => `metres (${value}) must be a whole number`);
   return value as Metres;
 }
 
+/** Kilograms; asserts that the number is one. */
 export function kilograms(value: number): Kilograms {
   assert(Number.isFinite(value), () => `kilograms (${value}) must be a finite number`);
   return value as Kilograms;
 }
 
+/** Litres; asserts that the number is one. */
 export function litres(value: number): Litres {
   assert(Number.isFinite(value), () => `litres (${value}) must be a finite number`);
   return value as Litres;
 }
 
+/** Whole cents; asserts that the number is one. */
 export function cents(value: number): Cents {
   assert(Number.isSafeInteger(value), () => `cents (${value}) must be a whole number`);
   return value as Cents;

@@ -36,6 +36,10 @@ export const ERRORS = {
     title: "The webhook's time stamp is outside the window",
   },
   "webhook/replayed": { kind: "conflict", title: "The webhook was received before" },
+  "webhook/source-exists": {
+    kind: "conflict",
+    title: "A webhook source with this name exists",
+  },
   "area/unknown": { kind: "not-found", title: "There is no such area" },
   "area/no-road-graph": { kind: "conflict", title: "No road graph is loaded for this area" },
   "container/unknown": { kind: "not-found", title: "There is no such container" },
@@ -46,6 +50,7 @@ export const ERRORS = {
   "plan/unknown": { kind: "not-found", title: "There is no such plan" },
   "plan/state": { kind: "conflict", title: "The plan's state does not allow this" },
   "plan/check-failed": { kind: "failed", title: "The plan did not pass the independent check" },
+  "plan/no-room": { kind: "conflict", title: "The container fits into no route" },
   "plan/no-vehicles": { kind: "conflict", title: "No vehicle is active" },
   "job/unknown": { kind: "not-found", title: "There is no such job" },
   "job/state": { kind: "conflict", title: "The job's state does not allow this" },
@@ -55,6 +60,10 @@ export const ERRORS = {
   "city/invalid": { kind: "invalid", title: "The city folder has faults" },
   "city/roads": { kind: "invalid", title: "The city's road file cannot be used" },
   "store/locked": { kind: "conflict", title: "Another process uses the data folder" },
+  "store/newer-version": {
+    kind: "conflict",
+    title: "The data folder was written by a newer version",
+  },
   "internal/failed": { kind: "failed", title: "Something went wrong on our side" },
 } as const satisfies Record<string, { kind: ErrorKind; title: string }>;
 

@@ -12,6 +12,7 @@ export interface PlannedLift {
   readonly streamId: string;
   /** Expected fill when the truck comes. */
   readonly fillPercent: number;
+  /** Expected loose volume and weight; not rounded, so that a new version plans with the same. */
   readonly volumeL: number;
   readonly weightKg: number;
   readonly reason: CollectionReason;

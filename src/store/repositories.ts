@@ -7,6 +7,7 @@ import type {
   IncomingReading,
   IngestOutcome,
   Job,
+  JobKind,
   JobProgress,
   JobRequest,
   JobState,
@@ -14,10 +15,8 @@ import type {
   PlanState,
   Reading,
   RouteGeometry,
-  Scope,
   Site,
   Vehicle,
-  WebhookKind,
   WebhookSource,
 } from "../domain/index.ts";
 
@@ -49,12 +48,26 @@ export interface CityRepository {
   getArea(areaId: string): Promise<Area | null>;
   /** The whole city at once, for planning; null as `getArea`. */
   loadCity(areaId: string): Promise<City | null>;
-  /** Puts a city in the place of the one with the same area id, containers and readings kept by id. */
+  /**
+   * Puts a city in the place of the one with the same area id. Containers, sites and vehicles keep
+   * their readings and revisions by id; containers and sites that the city no longer names are
+   * retired: nobody sees them, but their readings are there again should the id come back.
+   *
+   * With `state` "importing" the area stays hidden until `finishImport`. Throws `city/invalid`
+   * where an id or a device is used twice, in this city or by another area.
+   */
   replaceCity(
     city: City,
-    imported: { readonly sourceHash: string; readonly atMs: number },
+    imported: {
+      readonly sourceHash: string;
+      readonly atMs: number;
+      /** "ready" where it is left out. */
+      readonly state?: AreaState;
+    },
   ): Promise<void>;
-  /** Hash of the folder that the area was last imported from; null where it never was. */
+  /** Shows an area that was put in place as "importing". Throws `area/unknown`. */
+  finishImport(areaId: string): Promise<void>;
+  /** Hash of the folder that the area was last imported from in full; null where it never was. */
   sourceHash(areaId: string): Promise<string | null>;
   listSites(areaId: string, page: PageRequest): Promise<Page<Site>>;
   getSite(siteId: string): Promise<Site | null>;
@@ -66,16 +79,26 @@ export interface CityRepository {
   /** Area of a container; null where there is no such container. */
   areaOfContainer(containerId: string): Promise<string | null>;
   containerByDevice(deviceId: string): Promise<Container | null>;
-  /** Throws `container/exists`. */
+  /**
+   * Throws `container/exists` for an id or a device that is taken, `site/unknown`, or
+   * `request/invalid` for a stream that the area does not have.
+   */
   createContainer(container: Container): Promise<void>;
-  /** Throws `container/unknown`, or `request/stale-version` where the revision is another. */
+  /**
+   * Gives the new revision. Throws `container/unknown`, `request/stale-version` where the revision
+   * is another, and as `createContainer`.
+   */
   updateContainer(container: Container, expectedRevision: number | null): Promise<number>;
   listVehicles(areaId: string | null, page: PageRequest): Promise<Page<Versioned<Vehicle>>>;
   getVehicle(vehicleId: string): Promise<Versioned<Vehicle> | null>;
-  /** Throws `vehicle/exists`. */
+  /** Throws `vehicle/exists`, `area/unknown`, `request/invalid` for a type or depot not there. */
   createVehicle(vehicle: Vehicle): Promise<void>;
-  /** Throws `vehicle/unknown`, or `request/stale-version` where the revision is another. */
+  /**
+   * Gives the new revision. Throws `vehicle/unknown`, `request/stale-version` where the revision
+   * is another, and as `createVehicle`.
+   */
   updateVehicle(vehicle: Vehicle, expectedRevision: number | null): Promise<number>;
+  /** Throws `area/unknown`. */
   updatePolicy(areaId: string, policy: CollectionPolicy): Promise<void>;
 }
 
@@ -102,12 +125,15 @@ export interface ReadingRepository {
    * Stores readings that are not there yet, in one durable commit; answers in the order given.
    *
    * A reading is the same as one stored before when container, source and sequence are equal, or,
-   * without a sequence, container, source and time. Every reading's container must exist.
+   * without a sequence, container, source and time. Throws `container/unknown`, and stores none of
+   * the batch, where a container does not exist.
    */
   ingest(
     readings: readonly (IncomingReading & Pick<Reading, "quality" | "reasons" | "receivedAtMs">)[],
   ): Promise<readonly IngestOutcome[]>;
+  /** From `fromMs` on, before `toMs`; empty where there is no such container. */
   series(containerId: string, fromMs: number, toMs: number): Promise<ReadingSeries>;
+  /** Oldest first; the range as `series`. */
   list(
     containerId: string,
     range: { fromMs: number; toMs: number },
@@ -145,8 +171,10 @@ export interface ForecastRepository {
 
 export interface PlanRepository {
   /**
-   * Stores a checked plan with its road lines. A `draft` supersedes the day's draft before it; the
-   * version is set to one more than the day's highest. Gives the plan as stored.
+   * Stores a checked plan with its road lines. A `draft` supersedes the day's draft before it, and
+   * the proposals made from that one; the version is set to one more than the day's highest. Gives
+   * the plan as stored. Throws `plan/state` for a proposal whose parent is not in force any more,
+   * `area/unknown`.
    */
   insert(plan: Plan, geometry: readonly RouteGeometry[]): Promise<Plan>;
   get(planId: string): Promise<Plan | null>;
@@ -160,24 +188,33 @@ export interface PlanRepository {
   current(areaId: string, day: string): Promise<Plan | null>;
   /** Proposals of a day that wait for an answer, newest first. */
   proposals(areaId: string, day: string): Promise<readonly Plan[]>;
-  /** Takes the parent's state and supersedes it. Throws `plan/unknown`, `plan/state`. */
+  /**
+   * The proposal takes the state of its parent, which is superseded, as are other proposals made
+   * from the same parent. Throws `plan/unknown`, `plan/state`: of two that accept, one wins.
+   */
   accept(planId: string): Promise<Plan>;
+  /** Throws `plan/unknown`, `plan/state`. */
   reject(planId: string): Promise<Plan>;
-  /** Draft to released. Throws `plan/unknown`, `plan/state`. */
+  /** Draft to released; supersedes what was released for the day. Throws `plan/unknown`, `plan/state`. */
   release(planId: string): Promise<Plan>;
 }
 
 export interface JobRepository {
   enqueue(request: JobRequest, atMs: number): Promise<Job>;
   get(jobId: string): Promise<Job | null>;
+  /** Newest first. */
   list(page: PageRequest): Promise<Page<Job>>;
   /** Jobs of these states, oldest first. */
   inState(states: readonly JobState[]): Promise<readonly Job[]>;
-  /** Takes the oldest queued job and marks it running; null where none waits. */
-  claim(atMs: number): Promise<Job | null>;
+  /** Takes the oldest queued job (of these kinds) and marks it running; null where none waits. */
+  claim(atMs: number, kinds?: readonly JobKind[]): Promise<Job | null>;
+  /** Does nothing where the job does not run any more. */
   setProgress(jobId: string, progress: JobProgress): Promise<void>;
+  /** Throws `job/unknown`, `job/state` where the job does not run, for example was cancelled. */
   succeed(jobId: string, resultId: string, atMs: number): Promise<void>;
+  /** Throws `job/unknown`, `job/state` where the job has ended. */
   fail(jobId: string, error: NonNullable<Job["error"]>, atMs: number): Promise<void>;
+  /** Throws as `fail`. */
   cancel(jobId: string, atMs: number): Promise<void>;
   /**
    * Run at start: jobs that a dead process left running are queued again, or failed with
@@ -190,16 +227,19 @@ export interface AccessRepository {
   /** True until the first key is made. */
   isOpen(): Promise<boolean>;
   createKey(key: ApiKey, secretSha256: string): Promise<void>;
+  /** Also a key that was revoked or has expired: the caller looks. */
   keyBySecret(secretSha256: string): Promise<ApiKey | null>;
   listKeys(page: PageRequest): Promise<Page<ApiKey>>;
   /** Throws `key/unknown`. */
   revokeKey(keyId: string, atMs: number): Promise<void>;
+  /** Notes that the key was used; to the minute, so that reading does not mean writing. */
   touchKey(keyId: string, atMs: number): Promise<void>;
+  /** Throws `webhook/source-exists`. */
   createSource(source: WebhookSource, secret: string): Promise<void>;
   listSources(page: PageRequest): Promise<Page<WebhookSource>>;
   /** The source with its live secrets, newest first, at most two. */
   sourceByName(name: string): Promise<{ source: WebhookSource; secrets: readonly string[] } | null>;
-  /** Adds a secret; of three the oldest goes. */
+  /** Adds a secret; of three the oldest goes. Throws `webhook/unknown-source`. */
   rotateSecret(sourceId: string, secret: string, atMs: number): Promise<void>;
   /** False where this message id was accepted from the source before. */
   rememberMessage(sourceId: string, messageId: string, atMs: number): Promise<boolean>;
@@ -208,10 +248,12 @@ export interface AccessRepository {
 }
 
 export interface IdempotencyRepository {
+  forgetBefore(atMs: number): Promise<void>;
   /** The answer kept for a key; null where the key is new. */
   find(
     key: string,
   ): Promise<{ requestHash: string; status: number; body: string; location: string | null } | null>;
+  /** The first answer kept for a key stays. */
   keep(
     key: string,
     answer: {
@@ -234,7 +276,10 @@ export interface Store {
   readonly jobs: JobRepository;
   readonly access: AccessRepository;
   readonly idempotency: IdempotencyRepository;
-  /** Runs `work` in one transaction: all of it is kept, or nothing. Not to be nested. */
+  /**
+   * Runs `work` in one transaction: all of it is kept, or nothing. Not to be nested. `work` reads
+   * and writes by the store it is given; other writes of this thread wait until it ends.
+   */
   transaction<T>(work: (store: Store) => Promise<T>): Promise<T>;
   /** Cheap question whether the database answers. */
   ping(): Promise<void>;

@@ -1,0 +1,257 @@
+import type { TravelMatrix } from "../base/index.ts";
+import type { City, DisposalFacility, Vehicle, VehicleType } from "../domain/index.ts";
+import { AppError } from "../domain/index.ts";
+import type {
+  Facility,
+  Problem,
+  Vehicle as ProblemVehicle,
+  VehicleType as ProblemVehicleType,
+  ReleasedPlan,
+  Stop,
+  TimeWindow,
+} from "../solver/index.ts";
+import { weekdayOf } from "./calendar.ts";
+import type { CandidateStop } from "./choose.ts";
+
+/** A day's problem with what is needed to read the solver's indices again. */
+export interface DayProblem {
+  readonly problem: Problem;
+  readonly stops: readonly CandidateStop[];
+  readonly vehicles: readonly Vehicle[];
+  readonly facilities: readonly DisposalFacility[];
+  /** Place ids by place index: `depot:`, `facility:` or `site:` and the record's id. */
+  readonly placeIds: readonly string[];
+}
+
+/** Travel matrices over all places of a city, by road profile. */
+export interface CityMatrices {
+  readonly placeIds: readonly string[];
+  readonly byProfile: ReadonlyMap<string, TravelMatrix>;
+}
+
+export interface ProblemInput {
+  readonly city: City;
+  readonly day: string;
+  readonly stops: readonly CandidateStop[];
+  readonly matrices: CityMatrices;
+}
+
+/** A truck must be at the scale this long before a facility closes. */
+const LAST_ENTRY_BEFORE_CLOSING_SEC = 900;
+
+/**
+ * Builds the solver's problem for one day from the city and the stops that may be made.
+ *
+ * Two load dimensions: kilograms, and litres after pressing. Service seconds are those of the
+ * slowest vehicle type that carries the stop's stream. Facilities closed on the day are left away.
+ * Throws `plan/no-vehicles`.
+ */
+export function buildProblem(input: ProblemInput): DayProblem {
+  const { city, day, stops, matrices } = input;
+  const vehicles = city.vehicles.filter((vehicle) => vehicle.active);
+  if (vehicles.length === 0) {
+    throw new AppError(
+      "plan/no-vehicles",
+      `area (${city.area.id}) has no active vehicle: activate one`,
+    );
+  }
+  const weekday = weekdayOf(day);
+  const facilities = city.facilities.filter((facility) =>
+    facility.openingHours.some((hours) => hours.weekdays.includes(weekday)),
+  );
+  const streamIndexOf = new Map(city.streams.map((stream, index) => [stream.id, index]));
+  const places = new PlaceTable(matrices.placeIds);
+  const depots = city.depots.map((depot) => ({
+    id: depot.id,
+    placeIndex: places.indexOf(`depot:${depot.id}`),
+    hours: { startSec: depot.opensSec, endSec: depot.closesSec },
+  }));
+  const types = usedTypes(city, vehicles);
+  const profiles = [...new Set(types.map((type) => type.profile))];
+  const problemStops = stops.map((stop) => problemStop(stop, city, streamIndexOf, places));
+  const problemFacilities = facilities.map((facility) =>
+    problemFacility(facility, weekday, streamIndexOf, places),
+  );
+  const depotIndexOf = new Map(city.depots.map((depot, index) => [depot.id, index]));
+  const problem: Problem = {
+    name: `${city.area.id} ${day}`,
+    dimensions: [
+      { name: "weight", unit: "kg" },
+      { name: "body", unit: "l" },
+    ],
+    streams: city.streams.map((stream) => stream.id),
+    depots,
+    facilities: problemFacilities,
+    vehicleTypes: types.map((type) => problemType(type, profiles, streamIndexOf)),
+    vehicles: vehicles.map((vehicle) => problemVehicle(vehicle, types, depotIndexOf)),
+    stops: problemStops,
+    profiles: profiles.map((name) => ({ name, matrix: places.matrix(matrices, name) })),
+  };
+  return { problem, stops, vehicles, facilities, placeIds: places.ids() };
+}
+
+/** The same problem with a plan to stay near. */
+export function withReleased(day: DayProblem, released: ReleasedPlan): DayProblem {
+  return { ...day, problem: { ...day.problem, released } };
+}
+
+/** Seconds of service at a stop: base and per container of the slowest type that may come. */
+export function serviceSecOf(city: City, streamId: string, containerCount: number): number {
+  let serviceSec = 0;
+  for (const type of city.vehicleTypes) {
+    if (!type.streamIds.includes(streamId)) continue;
+    serviceSec = Math.max(
+      serviceSec,
+      type.serviceBaseSec + containerCount * type.servicePerContainerSec,
+    );
+  }
+  return serviceSec;
+}
+
+/** Whole kilograms and pressed litres of some containers' waste, rounded up. */
+export function loadsOf(
+  lifts: readonly { readonly volumeL: number; readonly weightKg: number }[],
+  compactionRatio: number,
+): readonly [number, number] {
+  let weightKg = 0;
+  let volumeL = 0;
+  for (const lift of lifts) {
+    weightKg += lift.weightKg;
+    volumeL += lift.volumeL;
+  }
+  return [Math.ceil(weightKg), Math.ceil(volumeL / compactionRatio)];
+}
+
+/** Gives dense indices to the places that a problem uses, out of all places of the city. */
+class PlaceTable {
+  readonly #cityIndexOf: ReadonlyMap<string, number>;
+  readonly #indexOf = new Map<string, number>();
+
+  constructor(cityPlaceIds: readonly string[]) {
+    this.#cityIndexOf = new Map(cityPlaceIds.map((id, index) => [id, index]));
+  }
+
+  indexOf(placeId: string): number {
+    const known = this.#indexOf.get(placeId);
+    if (known !== undefined) return known;
+    if (!this.#cityIndexOf.has(placeId)) {
+      throw new AppError("internal/failed", `place (${placeId}) is not in the travel matrix`);
+    }
+    const index = this.#indexOf.size;
+    this.#indexOf.set(placeId, index);
+    return index;
+  }
+
+  ids(): readonly string[] {
+    return [...this.#indexOf.keys()];
+  }
+
+  matrix(matrices: CityMatrices, profile: string): TravelMatrix {
+    const whole = matrices.byProfile.get(profile);
+    if (whole === undefined) {
+      throw new AppError("internal/failed", `profile (${profile}) has no travel matrix`);
+    }
+    const cityIndices = this.ids().map((id) => this.#cityIndexOf.get(id) ?? 0);
+    const placeCount = cityIndices.length;
+    const travelSec = new Int32Array(new SharedArrayBuffer(placeCount * placeCount * 4));
+    const travelM = new Int32Array(new SharedArrayBuffer(placeCount * placeCount * 4));
+    let offset = 0;
+    for (const from of cityIndices) {
+      for (const to of cityIndices) {
+        travelSec[offset] = whole.travelSec[from * whole.placeCount + to] ?? 0;
+        travelM[offset] = whole.travelM[from * whole.placeCount + to] ?? 0;
+        offset++;
+      }
+    }
+    return { placeCount, travelSec, travelM };
+  }
+}
+
+function usedTypes(city: City, vehicles: readonly Vehicle[]): readonly VehicleType[] {
+  const used = new Set(vehicles.map((vehicle) => vehicle.typeId));
+  return city.vehicleTypes.filter((type) => used.has(type.id));
+}
+
+function problemStop(
+  stop: CandidateStop,
+  city: City,
+  streamIndexOf: ReadonlyMap<string, number>,
+  places: PlaceTable,
+): Stop {
+  const stream = city.streams.find((candidate) => candidate.id === stop.streamId);
+  const base = {
+    id: stop.id,
+    placeIndex: places.indexOf(`site:${stop.siteId}`),
+    serviceSec: serviceSecOf(city, stop.streamId, stop.decisions.length),
+    loads: loadsOf(stop.decisions, stream?.compactionRatio ?? 1),
+    streamIndex: streamIndexOf.get(stop.streamId) ?? 0,
+  };
+  return stop.mustVisit ? base : { ...base, priceCents: stop.priceCents };
+}
+
+function problemFacility(
+  facility: DisposalFacility,
+  weekday: number,
+  streamIndexOf: ReadonlyMap<string, number>,
+  places: PlaceTable,
+): Facility {
+  const windows: TimeWindow[] = facility.openingHours
+    .filter((hours) => hours.weekdays.includes(weekday))
+    .map((hours) => ({
+      startSec: hours.opensSec,
+      endSec: Math.max(hours.opensSec, hours.closesSec - LAST_ENTRY_BEFORE_CLOSING_SEC),
+    }))
+    .sort((a, b) => a.startSec - b.startSec);
+  return {
+    id: facility.id,
+    placeIndex: places.indexOf(`facility:${facility.id}`),
+    windows,
+    unloadSec: facility.unloadSec,
+    unloadSecPerTonne: facility.unloadSecPerTonne,
+    feeCentsPerTonne: facility.gateFeeCentsPerTonne,
+    streamIndices: facility.streamIds
+      .map((id) => streamIndexOf.get(id) ?? -1)
+      .filter((index) => index >= 0),
+  };
+}
+
+function problemType(
+  type: VehicleType,
+  profiles: readonly string[],
+  streamIndexOf: ReadonlyMap<string, number>,
+): ProblemVehicleType {
+  return {
+    name: type.name,
+    profileIndex: profiles.indexOf(type.profile),
+    capacities: [Math.floor(type.payloadKg), Math.floor(type.bodyL)],
+    streamIndices: type.streamIds
+      .map((id) => streamIndexOf.get(id) ?? -1)
+      .filter((index) => index >= 0),
+    mixedStreams: false,
+    startDepotIndex: 0,
+    endDepotIndex: 0,
+    shift: { startSec: 0, endSec: 86_400 },
+    unloadBeforeEnd: true,
+    costs: {
+      fixedCents: type.fixedCents,
+      centsPerKm: type.perKmCents,
+      centsPerHour: type.perHourCents,
+      centsPerOvertimeHour: 0,
+    },
+  };
+}
+
+function problemVehicle(
+  vehicle: Vehicle,
+  types: readonly VehicleType[],
+  depotIndexOf: ReadonlyMap<string, number>,
+): ProblemVehicle {
+  const depotIndex = depotIndexOf.get(vehicle.depotId) ?? 0;
+  return {
+    id: vehicle.id,
+    typeIndex: types.findIndex((type) => type.id === vehicle.typeId),
+    startDepotIndex: depotIndex,
+    endDepotIndex: depotIndex,
+    shift: { startSec: vehicle.shiftStartSec, endSec: vehicle.shiftEndSec },
+  };
+}

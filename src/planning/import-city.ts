@@ -1,0 +1,115 @@
+import type { City, JobRequest } from "../domain/index.ts";
+import { AppError } from "../domain/index.ts";
+import {
+  buildRoadGraph,
+  compileRouting,
+  type OsmData,
+  profileNamed,
+  readOsm,
+  roadLines,
+  routingToBytes,
+} from "../geo/index.ts";
+import type { Store } from "../store/index.ts";
+import { profilesOf } from "./area-roads.ts";
+import { type CityFolder, readCityFolder } from "./city/index.ts";
+import type { JobContext } from "./job-context.ts";
+import { stopIfCancelled } from "./job-steps.ts";
+
+type ImportRequest = Extract<JobRequest, { kind: "import-city" }>;
+
+/** Readings stored at once while a city is imported. */
+const READINGS_A_BATCH = 5_000;
+
+/**
+ * Reads a city folder, compiles its roads for each vehicle profile and stores it all at once, with
+ * the job's success. Gives the area's id.
+ *
+ * Throws `city/invalid` with all faults, `city/roads`, `job/cancelled`.
+ */
+export async function runImportCity(context: JobContext, request: ImportRequest): Promise<string> {
+  const { store } = context;
+  context.report({ step: "read", message: "Reading the city folder", share: 0.05 });
+  const folder = await readCityFolder(request.directory, context.now());
+  stopIfCancelled(context);
+  context.report({ step: "roads", message: "Reading the road map", share: 0.2 });
+  const roads = await compileRoads(context, folder);
+  stopIfCancelled(context);
+  context.report({ step: "store", message: "Storing the city and its readings", share: 0.7 });
+  await store.transaction(async (kept) => {
+    await kept.cities.replaceCity(folder.city, {
+      sourceHash: folder.sourceHash,
+      atMs: context.now(),
+    });
+    await storeRoads(kept, folder.city, folder.sourceHash, roads);
+    await storeReadings(kept, folder, context.now());
+    await kept.jobs.succeed(context.jobId, folder.city.area.id, context.now());
+  });
+  return folder.city.area.id;
+}
+
+interface CompiledRoads {
+  readonly lines: Uint8Array;
+  readonly routings: ReadonlyMap<string, Uint8Array>;
+}
+
+async function compileRoads(context: JobContext, folder: CityFolder): Promise<CompiledRoads> {
+  const data = await readRoads(folder);
+  const graph = buildRoadGraph(data);
+  const lines = new TextEncoder().encode(JSON.stringify(roadLines(graph)));
+  const routings = new Map<string, Uint8Array>();
+  const profiles = profilesOf(folder.city);
+  for (const [index, name] of profiles.entries()) {
+    stopIfCancelled(context);
+    context.report({
+      step: "roads",
+      message: `Preparing travel times for ${name}`,
+      share: 0.3 + (0.4 * index) / profiles.length,
+    });
+    const profile = profileNamed(name);
+    if (profile === null) {
+      throw new AppError("city/invalid", `profile (${name}) of a vehicle type is not known`);
+    }
+    routings.set(name, routingToBytes(compileRouting(graph, profile)));
+  }
+  return { lines, routings };
+}
+
+async function readRoads(folder: CityFolder): Promise<OsmData> {
+  const read = await readOsm(folder.roads.bytes, folder.roads.name);
+  if (!read.ok) {
+    throw new AppError("city/roads", `${folder.roads.name}: ${read.reason}: ${read.detail}`);
+  }
+  return read.data;
+}
+
+async function storeRoads(
+  store: Store,
+  city: City,
+  version: string,
+  roads: CompiledRoads,
+): Promise<void> {
+  const areaId = city.area.id;
+  await store.roads.setGraphVersion(areaId, version);
+  await store.roads.put(areaId, "lines", version, roads.lines);
+  for (const [profile, bytes] of roads.routings) {
+    await store.roads.put(areaId, `routing:${profile}`, version, bytes);
+  }
+}
+
+async function storeReadings(store: Store, folder: CityFolder, nowMs: number): Promise<void> {
+  const base = {
+    source: "import",
+    sequence: null,
+    quality: 0,
+    reasons: [],
+    receivedAtMs: nowMs,
+  } as const;
+  let batch: Parameters<Store["readings"]["ingest"]>[0][number][] = [];
+  for (const reading of folder.readings) {
+    batch.push({ ...base, ...reading });
+    if (batch.length < READINGS_A_BATCH) continue;
+    await store.readings.ingest(batch);
+    batch = [];
+  }
+  if (batch.length > 0) await store.readings.ingest(batch);
+}

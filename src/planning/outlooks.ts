@@ -1,0 +1,175 @@
+import type { City } from "../domain/index.ts";
+import {
+  type ContainerHistory,
+  EMPTY_HISTORY,
+  type FillForecast,
+  fillQuantile,
+  forecastContainer,
+  type GroupPrior,
+  groupPrior,
+  hoursToFull,
+  orderReadings,
+  overflowProbability,
+  summariseHistory,
+} from "../forecast/index.ts";
+import type { ReadingSeries, Store, StoredForecast } from "../store/index.ts";
+import type { ContainerOutlook } from "./choose.ts";
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+/** How far back readings still tell something of a container's rate. */
+export const HISTORY_DAYS = 90;
+
+/** Forecasts of all containers of a city, with the group priors they were made from. */
+export interface CityForecasts {
+  readonly forecasts: ReadonlyMap<string, FillForecast>;
+  readonly priors: ReadonlyMap<string, GroupPrior>;
+}
+
+/**
+ * Forecasts every container of a city from its stored readings, as known at `atMs`.
+ *
+ * Containers of one stream share what they have in common, so that one without readings gets a
+ * sensible wide forecast.
+ */
+export async function forecastCity(store: Store, city: City, atMs: number): Promise<CityForecasts> {
+  const fromMs = atMs - HISTORY_DAYS * DAY_MS;
+  const series = await store.readings.seriesOfArea(city.area.id, fromMs, atMs);
+  const histories = new Map<string, ContainerHistory>();
+  const groups = new Map<string, ContainerHistory[]>();
+  for (const container of city.containers) {
+    const history = historyOf(series.get(container.id));
+    histories.set(container.id, history);
+    const group = groups.get(container.streamId);
+    if (group === undefined) groups.set(container.streamId, [history]);
+    else group.push(history);
+  }
+  const priors = new Map<string, GroupPrior>();
+  for (const [streamId, group] of groups) priors.set(streamId, groupPrior(group));
+  const forecasts = new Map<string, FillForecast>();
+  for (const container of city.containers) {
+    const prior = priors.get(container.streamId) ?? groupPrior([]);
+    const history = histories.get(container.id) ?? EMPTY_HISTORY;
+    forecasts.set(container.id, forecastContainer(history, prior, atMs));
+  }
+  return { forecasts, priors };
+}
+
+/** One container's forecast alone, with the priors kept from the last plan. */
+export async function forecastOne(
+  store: Store,
+  containerId: string,
+  prior: GroupPrior,
+  atMs: number,
+): Promise<FillForecast> {
+  const fromMs = atMs - HISTORY_DAYS * DAY_MS;
+  const series = await store.readings.series(containerId, fromMs, atMs);
+  return forecastContainer(historyOf(series), prior, atMs);
+}
+
+/**
+ * Takes a just reported level for the truth: the caution that the forecast has against a single
+ * reading is right for planning ahead, but a container said to be full needs an answer now.
+ */
+export function withReportedLevel(
+  forecast: FillForecast,
+  reported: { readonly atMs: number; readonly fillPercent: number },
+): FillForecast {
+  return {
+    ...forecast,
+    basis: "sensor",
+    levelPercent: Math.max(0, reported.fillPercent),
+    levelMs: reported.atMs,
+    lastReadingMs: reported.atMs,
+  };
+}
+
+/**
+ * What to expect of a container if it is not collected now but at the next visits.
+ *
+ * @param nextVisitDays days to the next visit, and again to the one after
+ */
+export function outlookOf(
+  containerId: string,
+  forecast: FillForecast,
+  nextVisitDays: number,
+): ContainerOutlook {
+  const nextHours = nextVisitDays * 24;
+  const emptiedMs = forecast.lastEmptiedMs;
+  return {
+    containerId,
+    fillPercent: round1(fillQuantile(forecast, 0, 0.5)),
+    fillLowPercent: round1(fillQuantile(forecast, 0, 0.1)),
+    fillHighPercent: round1(fillQuantile(forecast, 0, 0.9)),
+    ratePercentPerDay: round2(forecast.ratePercentPerDay),
+    overflowBeforeNext: round3(overflowProbability(forecast, nextHours)),
+    overflowBeforeSecond: round3(overflowProbability(forecast, 2 * nextHours)),
+    overflow24h: round3(overflowProbability(forecast, 24)),
+    hoursToFull: roundedHours(hoursToFull(forecast)),
+    daysSinceEmptied: emptiedMs === null ? null : (forecast.atMs - emptiedMs) / DAY_MS,
+    hasData: forecast.basis !== "group",
+  };
+}
+
+/** The summary kept for the map and the list. */
+export function storedForecast(outlook: ContainerOutlook, computedAtMs: number): StoredForecast {
+  return {
+    containerId: outlook.containerId,
+    computedAtMs,
+    fillPercent: outlook.fillPercent,
+    fillLowPercent: outlook.fillLowPercent,
+    fillHighPercent: outlook.fillHighPercent,
+    ratePercentPerDay: outlook.ratePercentPerDay,
+    overflowProbability24h: outlook.overflow24h,
+    hoursToFull: outlook.hoursToFull,
+  };
+}
+
+/** Keeps the priors, so that a single container can be judged without reading the whole city. */
+export async function keepPriors(
+  store: Store,
+  areaId: string,
+  priors: ReadonlyMap<string, GroupPrior>,
+): Promise<void> {
+  for (const [streamId, prior] of priors) {
+    const bytes = new TextEncoder().encode(JSON.stringify(prior));
+    await store.roads.put(areaId, `prior:${streamId}`, PRIOR_VERSION, bytes);
+  }
+}
+
+/** The prior kept by the last plan; that of an unknown group where there is none. */
+export async function keptPrior(
+  store: Store,
+  areaId: string,
+  streamId: string,
+): Promise<GroupPrior> {
+  const bytes = await store.roads.get(areaId, `prior:${streamId}`, PRIOR_VERSION);
+  if (bytes === null) return groupPrior([]);
+  // Written by `keepPriors` under this version, so the shape is known.
+  return JSON.parse(new TextDecoder().decode(bytes)) as GroupPrior;
+}
+
+const PRIOR_VERSION = "1";
+
+function historyOf(series: ReadingSeries | undefined): ContainerHistory {
+  if (series === undefined || series.atMs.length === 0) return EMPTY_HISTORY;
+  const readings = orderReadings(series.atMs, series.fillPercent);
+  return summariseHistory(readings);
+}
+
+function roundedHours(hours: number | null): number | null {
+  return hours === null ? null : Math.round((hours * HOUR_MS) / 360_000) / 10;
+}
+
+function round1(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function round2(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+function round3(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

@@ -1,0 +1,153 @@
+import { randomUUID } from "node:crypto";
+import type { City, JobRequest, Plan, PlanWarning, RouteGeometry } from "../domain/index.ts";
+import { AppError } from "../domain/index.ts";
+import type { Store } from "../store/index.ts";
+import { type AreaRoads, loadAreaRoads, routeGeometry } from "./area-roads.ts";
+import { buildProblem } from "./build-problem.ts";
+import { dayOf, startOfDayMs } from "./calendar.ts";
+import { type CandidateStop, candidateStops, decideContainers } from "./choose.ts";
+import type { JobContext } from "./job-context.ts";
+import { stopIfCancelled } from "./job-steps.ts";
+import {
+  type CityForecasts,
+  forecastCity,
+  keepPriors,
+  outlookOf,
+  storedForecast,
+} from "./outlooks.ts";
+import { planDocument } from "./plan-document.ts";
+import { assertChecked, searchRoutes } from "./solve-plan.ts";
+
+type PlanRequest = Extract<JobRequest, { kind: "plan" }>;
+
+/** A plan with the road lines to draw it. */
+export interface DrawnPlan {
+  readonly plan: Plan;
+  readonly geometry: readonly RouteGeometry[];
+}
+
+/**
+ * Plans one day of a city and stores the checked plan together with the job's success.
+ *
+ * Roads and matrix, forecast of every container, choice, search, check, road lines; nothing is
+ * stored before the last step. Gives the plan's id.
+ * Throws `area/unknown`, `area/no-road-graph`, `plan/no-vehicles`, `plan/check-failed`,
+ * `job/cancelled`.
+ */
+export async function runPlan(context: JobContext, request: PlanRequest): Promise<string> {
+  const { store } = context;
+  const city = await cityOf(store, request.areaId);
+  context.report({ step: "roads", message: "Loading roads and travel times", share: 0.05 });
+  const roads = await loadAreaRoads(store, city);
+  stopIfCancelled(context);
+  context.report({ step: "forecast", message: "Forecasting every container", share: 0.2 });
+  const atMs = referenceMs(context.now(), request.day, city);
+  const forecasts = await forecastCity(store, city, atMs);
+  stopIfCancelled(context);
+  const { plan, geometry, outlooks } = planFromForecasts(context, request, city, roads, forecasts);
+  stopIfCancelled(context);
+  context.report({ step: "store", message: "Storing the checked plan", share: 0.97 });
+  return store.transaction(async (kept) => {
+    const stored = await kept.plans.insert(plan, geometry);
+    await kept.forecasts.putAll(outlooks.map((outlook) => storedForecast(outlook, atMs)));
+    await keepPriors(kept, city.area.id, forecasts.priors);
+    await kept.jobs.succeed(context.jobId, stored.id, context.now());
+    return stored.id;
+  });
+}
+
+/** A whole city from the store. Throws `area/unknown`. */
+export async function cityOf(store: Store, areaId: string): Promise<City> {
+  const city = await store.cities.loadCity(areaId);
+  if (city === null) {
+    throw new AppError(
+      "area/unknown",
+      `areaId (${areaId}) is not known: GET /api/v1/areas lists them`,
+    );
+  }
+  return city;
+}
+
+/** Routes of a plan as lines on the roads of each vehicle's profile. */
+export function drawRoutes(plan: Plan, city: City, roads: AreaRoads): readonly RouteGeometry[] {
+  const profileOf = new Map(city.vehicleTypes.map((type) => [type.id, type.profile]));
+  return plan.routes.map((route) =>
+    routeGeometry(roads, profileOf.get(route.vehicleTypeId) ?? "", route.vehicleId, route.visits),
+  );
+}
+
+function planFromForecasts(
+  context: JobContext,
+  request: PlanRequest,
+  city: City,
+  roads: AreaRoads,
+  { forecasts }: CityForecasts,
+): DrawnPlan & { readonly outlooks: readonly ReturnType<typeof outlookOf>[] } {
+  const outlooks = [...forecasts].map(([containerId, forecast]) =>
+    outlookOf(containerId, forecast, city.policy.nextVisitDays),
+  );
+  const byId = new Map(outlooks.map((outlook) => [outlook.containerId, outlook]));
+  const decisions = decideContainers(city, byId);
+  const stops = candidateStops(decisions);
+  context.report({
+    step: "solve",
+    message: `Routing ${stops.length} stops that are due or worth a detour`,
+    share: 0.4,
+  });
+  const input = { city, day: request.day, stops, matrices: roads.matrices };
+  const dayProblem = buildProblem(input);
+  const { seed, timeLimitMs } = request;
+  const solution = searchRoutes(context, dayProblem, { seed, timeLimitMs }, undefined);
+  stopIfCancelled(context);
+  context.report({ step: "check", message: "Checking every rule again", share: 0.92 });
+  assertChecked(dayProblem, solution);
+  const plan = planDocument({
+    city,
+    day: request.day,
+    dayProblem,
+    solution,
+    decisions,
+    planId: randomUUID(),
+    jobId: context.jobId,
+    createdAtMs: context.now(),
+    state: "draft",
+    parentId: null,
+    trigger: "plan",
+    warnings: roadWarnings(roads, city, stops),
+    changes: [],
+  });
+  context.report({ step: "draw", message: "Drawing the routes on the roads", share: 0.95 });
+  return { plan, geometry: drawRoutes(plan, city, roads), outlooks };
+}
+
+/** The moment the forecast looks from: now for today, the first shift's start for a later day. */
+function referenceMs(nowMs: number, day: string, city: City): number {
+  if (day <= dayOf(nowMs, city.area.timeZone)) return nowMs;
+  const active = city.vehicles.filter((vehicle) => vehicle.active);
+  const firstShiftSec = Math.min(...active.map((vehicle) => vehicle.shiftStartSec));
+  const sinceMidnightMs = Number.isFinite(firstShiftSec) ? firstShiftSec * 1000 : 0;
+  return startOfDayMs(day, city.area.timeZone) + sinceMidnightMs;
+}
+
+function roadWarnings(
+  roads: AreaRoads,
+  city: City,
+  stops: readonly CandidateStop[],
+): readonly PlanWarning[] {
+  const wanted = new Set(stops.map((stop) => `site:${stop.siteId}`));
+  const warnings: PlanWarning[] = [];
+  for (const { placeId, profile, detail } of roads.offRoad) {
+    if (placeId.startsWith("site:") && !wanted.has(placeId)) continue;
+    warnings.push({
+      code: "place-off-road",
+      detail: `${placeName(placeId, city)} cannot be reached by ${profile}: ${detail}`,
+    });
+  }
+  return warnings;
+}
+
+function placeName(placeId: string, city: City): string {
+  const id = placeId.slice(placeId.indexOf(":") + 1);
+  const places = [...city.depots, ...city.facilities, ...city.sites];
+  return places.find((place) => place.id === id)?.name ?? placeId;
+}

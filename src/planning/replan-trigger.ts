@@ -1,0 +1,105 @@
+import type { City, Container } from "../domain/index.ts";
+import { AppError } from "../domain/index.ts";
+import { type FillForecast, overflowProbability } from "../forecast/index.ts";
+import type { Store } from "../store/index.ts";
+import { dayOf } from "./calendar.ts";
+import { forecastOne, keptPrior, withReportedLevel } from "./outlooks.ts";
+
+/** A reading older than this does not change the running day. */
+const REPORT_AGE_MS_MAX = 24 * 3_600_000;
+/** Sensors' clocks may run ahead of ours by this much. */
+const CLOCK_AHEAD_MS_MAX = 10 * 60_000;
+
+/** What asks for a new version of the day's plan, and of which plan. */
+export interface ReplanCause {
+  readonly planId: string;
+  readonly containerIds: readonly string[];
+}
+
+/**
+ * Of some containers that just reported, those that today's plan leaves out although they now
+ * overflow before their next visit; null where there is none, or no plan for today.
+ *
+ * Containers that a waiting proposal adds already are not told again.
+ */
+export async function containersForReplan(
+  store: Store,
+  areaId: string,
+  containerIds: readonly string[],
+  nowMs: number,
+): Promise<ReplanCause | null> {
+  const area = await store.cities.getArea(areaId);
+  if (area === null) return null;
+  const day = dayOf(nowMs, area.timeZone);
+  const plan = await store.plans.current(areaId, day);
+  if (plan === null) return null;
+  const planned = new Set<string>();
+  for (const version of [plan, ...(await store.plans.proposals(areaId, day))]) {
+    if (version.id !== plan.id && version.parentId !== plan.id) continue;
+    for (const route of version.routes) {
+      for (const visit of route.visits) {
+        for (const lift of visit.lifts) planned.add(lift.containerId);
+      }
+    }
+  }
+  const unplanned = [...new Set(containerIds)].filter((id) => !planned.has(id));
+  if (unplanned.length === 0) return null;
+  const city = await store.cities.loadCity(areaId);
+  if (city === null) return null;
+  const overflowing: string[] = [];
+  for (const container of city.containers) {
+    if (!unplanned.includes(container.id)) continue;
+    if (await overflows(store, city, container, nowMs)) overflowing.push(container.id);
+  }
+  return overflowing.length === 0 ? null : { planId: plan.id, containerIds: overflowing };
+}
+
+/**
+ * A container's forecast that takes its newest reading for the truth, where that reading is recent.
+ *
+ * A single high reading may be a spike, and the forecast for planning ahead waits for a second one;
+ * here the dispatcher decides, and is told the number.
+ */
+export async function reportedForecast(
+  store: Store,
+  city: City,
+  container: Container,
+  nowMs: number,
+): Promise<FillForecast> {
+  const prior = await keptPrior(store, city.area.id, container.streamId);
+  const forecast = await forecastOne(store, container.id, prior, nowMs);
+  const reported = await newestReading(store, container.id, nowMs);
+  return reported === null ? forecast : withReportedLevel(forecast, reported);
+}
+
+async function overflows(
+  store: Store,
+  city: City,
+  container: Container,
+  nowMs: number,
+): Promise<boolean> {
+  const reported = await newestReading(store, container.id, nowMs);
+  if (reported === null) return false;
+  const forecast = await reportedForecast(store, city, container, nowMs);
+  const hours = 24 * city.policy.nextVisitDays;
+  if (!Number.isFinite(hours)) {
+    throw new AppError("internal/failed", `nextVisitDays (${city.policy.nextVisitDays})`);
+  }
+  return overflowProbability(forecast, hours) > city.policy.mustGoProbability;
+}
+
+async function newestReading(
+  store: Store,
+  containerId: string,
+  nowMs: number,
+): Promise<{ atMs: number; fillPercent: number } | null> {
+  const series = await store.readings.series(
+    containerId,
+    nowMs - REPORT_AGE_MS_MAX,
+    nowMs + CLOCK_AHEAD_MS_MAX,
+  );
+  const last = series.atMs.length - 1;
+  const atMs = series.atMs[last];
+  const fillPercent = series.fillPercent[last];
+  return atMs === undefined || fillPercent === undefined ? null : { atMs, fillPercent };
+}
