@@ -1,8 +1,9 @@
-import { stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { City, CollectionPolicy, Fault, LonLat } from "../../domain/index.ts";
 import { isMissing } from "./csv-table.ts";
 import { FaultList } from "./faults.ts";
+import { cityFolderHash } from "./folder-hash.ts";
 import { readContainers } from "./read-containers.ts";
 import { readDepots, readFacilities, readVehicles, readVehicleTypes } from "./read-fleet.ts";
 import { type CityReadings, readReadings } from "./read-readings.ts";
@@ -14,9 +15,11 @@ import { type CitySettings, DEFAULT_POLICY, readSettings } from "./settings.ts";
 export interface CityFolder {
   readonly directory: string;
   readonly city: City;
-  /** Absolute path of the OSM file with the roads. */
-  readonly roadsPath: string;
+  /** The OSM file with the roads, as it is; its ending tells the format. */
+  readonly roads: { readonly name: string; readonly bytes: Uint8Array };
   readonly readings: CityReadings;
+  /** Changes whenever anything in the folder does; see `cityFolderHash`. */
+  readonly sourceHash: string;
   /** What was left out or assumed, for the user to look at; nothing that prevents planning. */
   readonly warnings: readonly Fault[];
 }
@@ -47,16 +50,12 @@ const STAND_IN: CitySettings = {
  * Throws `city/invalid` with all faults of all files at once. Cost: O(rows); the readings are read
  * as a stream and held as typed arrays.
  */
-export async function readCityFolder(
-  directory: string,
-  options: { readonly nowMs: number },
-): Promise<CityFolder> {
+export async function readCityFolder(directory: string, nowMs: number): Promise<CityFolder> {
   const root = resolve(directory);
   const faults = new FaultList();
   const read = await readSettings(root, faults);
   const settings = read ?? STAND_IN;
-  const roadsPath = join(root, settings.roads);
-  if (read !== null) await checkRoads(root, settings.roads, faults);
+  const bytes = read === null ? new Uint8Array() : await readRoads(root, settings.roads, faults);
   const streams = await readStreams(root, faults);
   const streamIds = new Set(streams.map((stream) => stream.id));
   const sites = await readSites(root, settings.id, settings.sites, faults);
@@ -71,7 +70,7 @@ export async function readCityFolder(
   checkStreamsServed(streams, fleet, faults);
   const places = [...sites.rows.map(({ site }) => site), ...fleet.depots, ...fleet.facilities];
   checkDistances(places, faults);
-  const readings = await readReadings(root, settings.readings, containers, options.nowMs, faults);
+  const readings = await readReadings(root, settings.readings, containers, nowMs, faults);
   faults.throwIfAny(root);
   const area = {
     id: settings.id,
@@ -94,7 +93,15 @@ export async function readCityFolder(
     policy: policyOf(settings, streams),
   };
   const warnings = [...readings.warnings, ...emptySiteWarnings(sites.rows, city)];
-  return { directory: root, city, roadsPath, readings, warnings };
+  const roads = { name: settings.roads, bytes };
+  return {
+    directory: root,
+    city,
+    roads,
+    readings,
+    sourceHash: await cityFolderHash(root),
+    warnings,
+  };
 }
 
 type Fleet = Pick<City, "vehicleTypes" | "vehicles" | "depots" | "facilities">;
@@ -113,12 +120,13 @@ async function readFleet(
   return { vehicleTypes, vehicles, depots, facilities };
 }
 
-async function checkRoads(directory: string, file: string, faults: FaultList): Promise<void> {
+async function readRoads(directory: string, file: string, faults: FaultList): Promise<Uint8Array> {
   try {
-    await stat(join(directory, file));
+    return await readFile(join(directory, file));
   } catch (error) {
     if (!isMissing(error)) throw error;
     faults.add("city.json:roads", `roads (${file}) is not in the folder: put the OSM file there`);
+    return new Uint8Array();
   }
 }
 

@@ -18,8 +18,16 @@ const EARLIEST_MS = Date.UTC(2000, 0, 1);
 /** Numbers above this are milliseconds, below it seconds, since 1970. */
 const SECONDS_MAX = 100_000_000_000;
 
-/** Readings of a city folder: of each container that has any, oldest first. */
-export interface CityReadings {
+/** One reading of a folder. */
+export interface CityReading {
+  readonly containerId: string;
+  readonly atMs: number;
+  readonly fillPercent: number;
+}
+
+/** Readings of a city folder; iterating gives them container by container, oldest first. */
+export interface CityReadings extends Iterable<CityReading> {
+  /** Of each container that has any. */
   readonly byContainer: ReadonlyMap<string, FillReadings>;
   readonly count: number;
   readonly warnings: readonly Fault[];
@@ -74,7 +82,7 @@ export async function readReadings(
   faults: FaultList,
 ): Promise<CityReadings> {
   const file = settings?.file ?? (await defaultFile(directory));
-  if (file === null) return { byContainer: new Map(), count: 0, warnings: [] };
+  if (file === null) return cityReadings(new Map(), []);
   const targets = new Map<string, Target>();
   for (const container of containers) {
     const target = { container, atMs: [], fillPercent: [] };
@@ -83,10 +91,10 @@ export async function readReadings(
   }
   const leftOut = new LeftOut();
   if (!(await collectRows(directory, file, targets, leftOut, faults))) {
-    return { byContainer: new Map(), count: 0, warnings: [] };
+    return cityReadings(new Map(), []);
   }
   const shiftMs = settings?.shift === "weeks-to-now" ? weeksToNowMs(targets.values(), nowMs) : 0;
-  return { ...orderTargets(targets.values(), shiftMs, nowMs, file, leftOut) };
+  return orderTargets(targets.values(), shiftMs, nowMs, file, leftOut);
 }
 
 async function defaultFile(directory: string): Promise<string | null> {
@@ -240,7 +248,6 @@ function orderTargets(
   leftOut: LeftOut,
 ): CityReadings {
   const byContainer = new Map<string, FillReadings>();
-  let count = 0;
   let futureCount = 0;
   // A container with a sensor is in the targets twice.
   for (const { container, atMs, fillPercent } of new Set(targets)) {
@@ -255,9 +262,7 @@ function orderTargets(
       kept.push(fillPercent[i] ?? Number.NaN);
     }
     if (shifted.length === 0) continue;
-    const readings = orderReadings(shifted, kept);
-    byContainer.set(container.id, readings);
-    count += readings.atMs.length;
+    byContainer.set(container.id, orderReadings(shifted, kept));
   }
   const warnings = leftOut.warnings();
   if (futureCount > 0 && shiftMs === 0) {
@@ -266,5 +271,24 @@ function orderTargets(
       detail: `${futureCount} readings were left out: their time is after now`,
     });
   }
-  return { byContainer, count, warnings };
+  return cityReadings(byContainer, warnings);
+}
+
+function cityReadings(
+  byContainer: ReadonlyMap<string, FillReadings>,
+  warnings: readonly Fault[],
+): CityReadings {
+  let count = 0;
+  for (const { atMs } of byContainer.values()) count += atMs.length;
+  return { byContainer, count, warnings, [Symbol.iterator]: () => eachReading(byContainer) };
+}
+
+function* eachReading(
+  byContainer: ReadonlyMap<string, FillReadings>,
+): Generator<CityReading, undefined> {
+  for (const [containerId, readings] of byContainer) {
+    for (const [i, atMs] of readings.atMs.entries()) {
+      yield { containerId, atMs, fillPercent: readings.fillPercent[i] ?? Number.NaN };
+    }
+  }
 }
