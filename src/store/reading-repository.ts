@@ -1,0 +1,201 @@
+import { assert } from "../base/index.ts";
+import {
+  AppError,
+  type IncomingReading,
+  type IngestOutcome,
+  type QualityCode,
+  type Reading,
+} from "../domain/index.ts";
+import { type PageStart, pageFrom, startOfPage } from "./cursor.ts";
+import type { PageRequest, ReadingRepository, ReadingSeries } from "./repositories.ts";
+import type { Access, Session, SqlValue } from "./session.ts";
+
+type NewReading = IncomingReading & Pick<Reading, "quality" | "reasons" | "receivedAtMs">;
+
+/** Stands in the key for a reading whose sender numbers nothing. */
+const NO_SEQUENCE = -1;
+
+const INSERT_SQL = `
+insert into readings (container_key, at_ms, source_key, sequence, fill_percent, quality,
+  reasons_json, received_at_ms)
+values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
+
+const SERIES_SQL = `
+select at_ms, fill_percent, quality from readings
+where container_key = ? and at_ms >= ? and at_ms < ? order by at_ms, source_key, sequence`;
+
+const COLUMNS_SQL = `
+c.id, r.at_ms, r.fill_percent, r.quality, r.reasons_json, s.name, r.sequence, r.received_at_ms,
+r.source_key`;
+
+const LIST_SQL = `
+select ${COLUMNS_SQL} from containers c
+join readings r on r.container_key = c.key join reading_sources s on s.key = r.source_key
+where c.id = ? and c.is_retired = 0 and r.at_ms < ?
+  and (r.at_ms, r.source_key, r.sequence) > (?, ?, ?)
+order by r.at_ms, r.source_key, r.sequence limit ?`;
+
+const LATEST_SQL = `
+select ${COLUMNS_SQL} from containers c
+join readings r on r.container_key = c.key join reading_sources s on s.key = r.source_key
+where c.key = ? order by r.at_ms desc, r.source_key desc, r.sequence desc limit 1`;
+
+const KEYS_OF_AREA_SQL = "select key, id from containers where area_id = ? and is_retired = 0";
+const KEY_OF_CONTAINER_SQL = "select key from containers where id = ? and is_retired = 0";
+
+/** Readings of sensors; prepared statements, since there are millions of rows. */
+export function createReadingRepository(access: Access): ReadingRepository {
+  return {
+    ingest: (readings) => access.write(async (session) => insertReadings(session, readings)),
+
+    async series(containerId, fromMs, toMs) {
+      const key = access.read.prepare(KEY_OF_CONTAINER_SQL).rows(containerId)[0]?.[0];
+      return seriesFrom(
+        key === undefined ? [] : access.read.prepare(SERIES_SQL).rows(key, fromMs, toMs),
+      );
+    },
+
+    list: async (containerId, range, page) => listReadings(access.read, containerId, range, page),
+
+    seriesOfArea: (areaId, fromMs, toMs) =>
+      access.snapshot(async (session) => {
+        const statement = session.prepare(SERIES_SQL);
+        const found = new Map<string, ReadingSeries>();
+        for (const [key, id] of session.prepare(KEYS_OF_AREA_SQL).rows(areaId)) {
+          const rows = statement.rows(key ?? null, fromMs, toMs);
+          if (rows.length > 0) found.set(String(id), seriesFrom(rows));
+        }
+        return found;
+      }),
+
+    latestOfArea: (areaId) =>
+      access.snapshot(async (session) => {
+        const statement = session.prepare(LATEST_SQL);
+        const found = new Map<string, Reading>();
+        for (const [key, id] of session.prepare(KEYS_OF_AREA_SQL).rows(areaId)) {
+          const row = statement.rows(key ?? null)[0];
+          if (row !== undefined) found.set(String(id), readingFrom(row));
+        }
+        return found;
+      }),
+
+    async count(areaId) {
+      const row = await access.read.query
+        .selectFrom("containers as c")
+        .innerJoin("readings as r", "r.container_key", "c.key")
+        .select((e) => e.fn.countAll<number>().as("count"))
+        .where("c.area_id", "=", areaId)
+        .where("c.is_retired", "=", 0)
+        .executeTakeFirstOrThrow();
+      return row.count;
+    },
+  };
+}
+
+function insertReadings(session: Session, readings: readonly NewReading[]): IngestOutcome[] {
+  const insert = session.prepare(INSERT_SQL);
+  const containerKeys = keysOfContainers(session, readings);
+  const sourceKeys = new Map<string, SqlValue>();
+  const outcomes: IngestOutcome[] = [];
+  for (const reading of readings) {
+    const { sequence, source, reasons } = reading;
+    assert(sequence === null || sequence >= 0, () => `sequence (${sequence}) must not be negative`);
+    let sourceKey = sourceKeys.get(source);
+    if (sourceKey === undefined) {
+      sourceKey = keyOfSource(session, source);
+      sourceKeys.set(source, sourceKey);
+    }
+    const changed = insert.run(
+      containerKeys.get(reading.containerId) ?? null,
+      reading.atMs,
+      sourceKey,
+      sequence ?? NO_SEQUENCE,
+      reading.fillPercent,
+      reading.quality,
+      reasons.length === 0 ? null : JSON.stringify(reasons),
+      reading.receivedAtMs,
+    );
+    outcomes.push(changed === 1 ? "stored" : "duplicate");
+  }
+  return outcomes;
+}
+
+/** Throws `container/unknown`, naming every container that is missing. */
+function keysOfContainers(
+  session: Session,
+  readings: readonly NewReading[],
+): ReadonlyMap<string, SqlValue> {
+  const statement = session.prepare(KEY_OF_CONTAINER_SQL);
+  const keys = new Map<string, SqlValue>();
+  const missing = new Map<string, number>();
+  for (let i = 0; i < readings.length; i++) {
+    const containerId = readings[i]?.containerId ?? "";
+    if (keys.has(containerId) || missing.has(containerId)) continue;
+    const key = statement.rows(containerId)[0]?.[0];
+    if (key === undefined) missing.set(containerId, i);
+    else keys.set(containerId, key);
+  }
+  if (missing.size > 0) {
+    const faults = [...missing].map(([containerId, i]) => ({
+      pointer: `/readings/${i}/containerId`,
+      detail: `container (${containerId}) does not exist`,
+    }));
+    const first = faults[0]?.detail ?? "";
+    throw new AppError("container/unknown", `${first}: none of the batch was stored`, { faults });
+  }
+  return keys;
+}
+
+function keyOfSource(session: Session, source: string): SqlValue {
+  const select = session.prepare("select key from reading_sources where name = ?");
+  const known = select.rows(source)[0]?.[0];
+  if (known !== undefined) return known;
+  session.prepare("insert into reading_sources (name) values (?)").run(source);
+  return select.rows(source)[0]?.[0] ?? null;
+}
+
+function listReadings(
+  session: Session,
+  containerId: string,
+  range: { fromMs: number; toMs: number },
+  page: PageRequest,
+) {
+  const start: PageStart<[number, number, number]> = startOfPage("readings", page, [0, 0, 0]);
+  // A key below every key at `fromMs`: keys of sources count from 1.
+  const [atMs, sourceKey, sequence] = start.after ?? [range.fromMs, 0, 0];
+  const rows = session
+    .prepare(LIST_SQL)
+    .rows(containerId, range.toMs, atMs, sourceKey, sequence, start.rowCountMax);
+  return pageFrom("readings", page, rows, {
+    item: readingFrom,
+    key: (row) => [Number(row[1]), Number(row[8]), Number(row[6])],
+  });
+}
+
+function seriesFrom(rows: readonly SqlValue[][]): ReadingSeries {
+  const atMs = new Float64Array(rows.length);
+  const fillPercent = new Float64Array(rows.length);
+  const quality = new Uint8Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
+    atMs[i] = Number(row?.[0]);
+    fillPercent[i] = Number(row?.[1]);
+    quality[i] = Number(row?.[2]);
+  }
+  return { atMs, fillPercent, quality };
+}
+
+/** A row of `COLUMNS_SQL`. */
+function readingFrom(row: readonly SqlValue[]): Reading {
+  const [containerId, atMs, fillPercent, quality, reasons, source, sequence, receivedAtMs] = row;
+  return {
+    containerId: String(containerId),
+    atMs: Number(atMs),
+    fillPercent: Number(fillPercent),
+    quality: Number(quality) as QualityCode, // held to 0 to 4 by the table
+    reasons: reasons === null ? [] : JSON.parse(String(reasons)),
+    source: String(source),
+    sequence: sequence === NO_SEQUENCE ? null : Number(sequence),
+    receivedAtMs: Number(receivedAtMs),
+  };
+}
