@@ -1,0 +1,35 @@
+export { buildRoadGraph } from "./graph/build.ts";
+export { ROAD_CLASSES, type RoadClass } from "./graph/classes.ts";
+export { type RoadLineProperties, roadLines } from "./graph/lines.ts";
+export {
+  type ReadableGraph,
+  type ReadableLink,
+  type ReadableNode,
+  type ReadablePath,
+  readableGraph,
+  readablePath,
+} from "./graph/readable.ts";
+export type {
+  IgnoredRestrictions,
+  Oneway,
+  RoadGraph,
+  RoadRestriction,
+  RoadWay,
+} from "./graph/road-graph.ts";
+export type { OsmData, OsmFailure, OsmFormat, OsmResult, OsmSummary, Tags } from "./osm/data.ts";
+export { type FeatureKind, type OsmFeatureProperties, osmFeatures } from "./osm/features.ts";
+export { readOsm } from "./osm/read.ts";
+export { PROFILES, profileNamed } from "./profiles/index.ts";
+export type { Profile, TurnCosts, VehicleLimits } from "./profiles/profile.ts";
+export { type RoutingResult, routingFromBytes, routingToBytes } from "./routing/bytes.ts";
+export { compileRouting } from "./routing/compile.ts";
+export type { Hierarchy, Routing, UpwardArcs } from "./routing/routing.ts";
+export { type LegPath, legPath } from "./travel/leg.ts";
+export type { LonLat } from "./travel/shape.ts";
+export { type RoadPlace, type Snap, type SnapOptions, snapPlaces } from "./travel/snap.ts";
+export {
+  type TravelTable,
+  travelMatrix,
+  travelTable,
+  travelTableByDijkstra,
+} from "./travel/table.ts";

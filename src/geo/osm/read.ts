@@ -1,0 +1,94 @@
+import { gunzipSync } from "node:zlib";
+import { roadClassOf } from "../graph/classes.ts";
+import { countAbsent, OsmBuilder } from "./builder.ts";
+import { BadInput, type OsmData, type OsmFormat, type OsmResult } from "./data.ts";
+import { readOverpass } from "./overpass.ts";
+import { readPbf } from "./pbf.ts";
+import { readXml } from "./xml.ts";
+
+const UNPACKED_BYTES_MAX = 2 ** 32 - 1;
+const READERS = { pbf: readPbf, xml: readXml, "overpass-json": readOverpass } as const;
+
+/**
+ * Reads an OSM extract: PBF, OSM XML or Overpass JSON, each as it is or gzipped, told apart by
+ * content. The order of the elements in the file does not matter.
+ *
+ * Damaged, cut, empty and roadless files come back as `ok: false` with a reason, a sentence and,
+ * where it is known, the byte offset; nothing is thrown.
+ *
+ * @param name only for messages and the summary
+ */
+export async function readOsm(bytes: Uint8Array, name: string): Promise<OsmResult> {
+  try {
+    return readUnpacked(bytes, name);
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    const { reason, offset } = error;
+    const place = offset === undefined ? "" : ` (byte ${offset})`;
+    const detail = `${name}: ${error.message}${place}`;
+    return offset === undefined
+      ? { ok: false, reason, detail }
+      : { ok: false, reason, detail, offset };
+  }
+}
+
+function readUnpacked(bytes: Uint8Array, name: string): OsmResult {
+  if (bytes.length === 0) throw new BadInput("empty", "the file has no content");
+  const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  const content = gzipped ? gunzip(bytes) : bytes;
+  if (content.length === 0) throw new BadInput("empty", "the file has no content");
+  const format = formatOf(content);
+  const builder = new OsmBuilder();
+  READERS[format](content, builder);
+  const { data, droppedCount, duplicateCount } = builder.finish();
+  const absent = countAbsent(data);
+  const roadCount = countRoads(data);
+  const counts = `${data.nodeId.length} nodes and ${data.wayId.length} ways`;
+  if (roadCount === 0) throw new BadInput("no-roads", `no drivable road in ${counts}`);
+  const summary = {
+    name,
+    format,
+    gzipped,
+    nodeCount: data.nodeId.length,
+    wayCount: data.wayId.length,
+    relationCount: data.relations.length,
+    roadCount,
+    duplicateCount,
+    droppedCount,
+    absentRefCount: absent.refCount,
+    absentMemberCount: absent.memberCount,
+  };
+  return { ok: true, data, summary };
+}
+
+function gunzip(bytes: Uint8Array): Uint8Array {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: UNPACKED_BYTES_MAX });
+  } catch (cause) {
+    const { message, code } = cause as Error & { code?: string };
+    if (code === "ERR_BUFFER_TOO_LARGE") {
+      throw new BadInput("too-large", "the file unpacks to more than 4 GB");
+    }
+    const reason = message.includes("unexpected end") ? "truncated" : "damaged";
+    throw new BadInput(reason, `gzip says "${message}"`);
+  }
+}
+
+/** PBF begins with a block length of four bytes and the field `type`, which is "OSMHeader". */
+function formatOf(bytes: Uint8Array): OsmFormat {
+  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 64));
+  if (head.slice(4).startsWith("\n\tOSM")) return "pbf";
+  const start = head.replace(/^\u00ef\u00bb\u00bf/, "").trimStart();
+  if (start.startsWith("<")) return "xml";
+  if (start.startsWith("{")) return "overpass-json";
+  throw new BadInput("unknown-format", "neither OSM PBF, OSM XML nor Overpass JSON");
+}
+
+function countRoads(data: OsmData): number {
+  let count = 0;
+  for (let way = 0; way < data.wayTags.length; way++) {
+    const refCount = data.wayOffset[way + 1] - data.wayOffset[way];
+    if (refCount >= 2 && roadClassOf(data.wayTags[way]) !== undefined) count++;
+  }
+  return count;
+}

@@ -1,0 +1,93 @@
+import type { RoadWay } from "../graph/road-graph.ts";
+import type { Tags } from "../osm/data.ts";
+import type { Profile, VehicleLimits } from "./profile.ts";
+
+/** What a profile makes of one way; a speed of 0 is a closed direction. */
+export interface WayRule {
+  readonly forwardKmh: number;
+  readonly backwardKmh: number;
+  /** The way may only begin or end a path. */
+  readonly isLastMile: boolean;
+}
+
+const CLOSED_WAY: WayRule = { forwardKmh: 0, backwardKmh: 0, isLastMile: false };
+
+/** Decides whether and how fast a vehicle of `profile` drives a way, in both directions. */
+export function ruleForWay(way: RoadWay, profile: Profile): WayRule {
+  const classKmh = profile.speedsKmh[way.class] ?? 0;
+  const access = accessOf(way.tags, profile);
+  if (classKmh === 0 || access === "closed" || way.oneway === "closed") return CLOSED_WAY;
+  if (profile.limits !== null && exceedsLimit(way.tags, profile.limits)) return CLOSED_WAY;
+  const kmh = speedKmh(classKmh, way.tags, profile);
+  return {
+    forwardKmh: way.oneway === "backward" ? 0 : kmh,
+    backwardKmh: way.oneway === "forward" ? 0 : kmh,
+    isLastMile: access === "last-mile",
+  };
+}
+
+/** Whether a node with a barrier lets nobody of `profile` through. */
+export function isBlocked(tags: Tags, profile: Profile): boolean {
+  const deciding = profile.access.keys.find((key) => (tags[key] ?? "") !== "");
+  if (deciding !== undefined) return accessOf(tags, profile) === "closed";
+  return profile.barriers.closedValues.includes(tags["barrier"] ?? "");
+}
+
+function accessOf(tags: Tags, profile: Profile): "open" | "closed" | "last-mile" {
+  const { keys, closedValues, lastMileValues, alsoClosedBy } = profile.access;
+  if (alsoClosedBy.some((key) => closedValues.includes(tags[key] ?? ""))) return "closed";
+  const deciding = keys.find((key) => (tags[key] ?? "") !== "");
+  const value = deciding === undefined ? "" : (tags[deciding] ?? "");
+  if (closedValues.includes(value)) return "closed";
+  return lastMileValues.includes(value) ? "last-mile" : "open";
+}
+
+function speedKmh(classKmh: number, tags: Tags, profile: Profile): number {
+  let kmh = classKmh * (profile.surfaceFactors[tags["surface"] ?? ""] ?? 1);
+  if (profile.maxspeed === null) return kmh;
+  const { factor, kmhMax } = profile.maxspeed;
+  const signed = signedKmh(tags["maxspeed:hgv"] ?? tags["maxspeed"] ?? "");
+  if (signed !== undefined) kmh = Math.min(kmh, signed * factor);
+  return Math.max(3, Math.min(kmh, kmhMax));
+}
+
+/** `50`, `30 mph`, `walk`; what is not a number is no limit. */
+function signedKmh(text: string): number | undefined {
+  if (text === "walk") return 7;
+  const match = /^(\d+(?:\.\d+)?) ?(mph|km\/h|kmh)?$/.exec(text);
+  if (match === null) return undefined;
+  const value = Number(match[1]) * (match[2] === "mph" ? 1.609344 : 1);
+  return value > 0 ? value : undefined;
+}
+
+function exceedsLimit(tags: Tags, limits: VehicleLimits): boolean {
+  const { readsOtherUnits } = limits;
+  const weight = (key: string) => limitT(tags[key], readsOtherUnits);
+  const length = (key: string) => limitM(tags[key], readsOtherUnits);
+  return (
+    weight("maxweight") < limits.weightT ||
+    weight("maxweightrating") < limits.weightT ||
+    weight("maxaxleload") < limits.axleLoadT ||
+    length("maxheight") < limits.heightM ||
+    length("maxwidth") < limits.widthM ||
+    length("maxlength") < limits.lengthM
+  );
+}
+
+function limitT(text: string | undefined, readsKg: boolean): number {
+  if (text === undefined) return Number.POSITIVE_INFINITY;
+  const match = /^(\d+(?:\.\d+)?) ?t?$/.exec(text);
+  if (match !== null) return Number(match[1]);
+  const kg = readsKg ? /^(\d+(?:\.\d+)?) ?kg$/.exec(text) : null;
+  return kg === null ? Number.POSITIVE_INFINITY : Number(kg[1]) / 1000;
+}
+
+function limitM(text: string | undefined, readsFeet: boolean): number {
+  if (text === undefined) return Number.POSITIVE_INFINITY;
+  const match = /^(\d+(?:\.\d+)?) ?m?$/.exec(text);
+  if (match !== null) return Number(match[1]);
+  const feet = readsFeet ? /^(\d+)'(?: ?(\d+(?:\.\d+)?)")?$/.exec(text) : null;
+  return feet === null
+    ? Number.POSITIVE_INFINITY
+    : Number(feet[1]) * 0.3048 + Number(feet[2] ?? 0) * 0.0254;
+}

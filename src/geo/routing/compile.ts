@@ -1,0 +1,184 @@
+import Flatbush from "flatbush";
+import { ROAD_CLASSES } from "../graph/classes.ts";
+import type { RoadGraph } from "../graph/road-graph.ts";
+import type { Profile } from "../profiles/profile.ts";
+import { isBlocked, ruleForWay } from "../profiles/way-rules.ts";
+import { type Arcs, layOutArcs } from "./arcs.ts";
+import { strongParts } from "./components.ts";
+import { buildHistories } from "./history.ts";
+import { CLOSED, type Routing } from "./routing.ts";
+import { expandStates, type States } from "./states.ts";
+import { turnPenalty } from "./turn-costs.ts";
+
+/**
+ * Compiles the roads for one profile: which arcs are open and how fast, which turns are legal and
+ * what they cost, which arcs lie in the largest strongly connected part.
+ *
+ * The result has no hierarchy yet: `withHierarchy` adds it, and everything works without.
+ */
+export function compileRouting(graph: RoadGraph, profile: Profile): Routing {
+  const rules = graph.ways.map((way) => ruleForWay(way, profile));
+  const arcs = layOutArcs(graph, rules);
+  const histories = buildHistories(graph, arcs, rules, profile);
+  const blocked = new Uint8Array(graph.pointCount);
+  for (const [point, tags] of graph.barriers) blocked[point] = isBlocked(tags, profile) ? 1 : 0;
+  const states = expandStates({
+    arcs,
+    histories,
+    isBlocked: blocked,
+    uTurnAtSingleEntry: profile.uTurns === "single-entry",
+    penaltyUs: turnPenalty(graph, arcs, profile),
+  });
+  const kept = keepOpenEdges(graph, arcs);
+  const newArc = renumberArcs(arcs.arcCount, kept);
+  const stateArc = states.stateArc.map((arc) => newArc[arc]);
+  const shape = copyShape(graph, kept);
+  const arcRows = rowsOfArcs(kept.length * 2, stateArc);
+  return {
+    profileId: profile.id,
+    drivingSide: profile.drivingSide,
+    edgeCount: kept.length,
+    ...shape,
+    ...describeEdges(graph, kept),
+    arcUs: perArc(kept, (arc) => arcs.us[arc]),
+    arcIsConnected: connectedArcs(states, stateArc, arcRows),
+    ...arcRows,
+    ...states,
+    stateArc,
+    ...indexSegments(shape),
+    hierarchy: null,
+  };
+}
+
+function keepOpenEdges(graph: RoadGraph, arcs: Arcs): number[] {
+  const kept: number[] = [];
+  for (let edge = 0; edge < graph.edgeCount; edge++) {
+    if (arcs.us[edge * 2] !== CLOSED || arcs.us[edge * 2 + 1] !== CLOSED) kept.push(edge);
+  }
+  return kept;
+}
+
+function renumberArcs(arcCount: number, kept: readonly number[]): Int32Array {
+  const newArc = new Int32Array(arcCount);
+  for (let edge = 0; edge < kept.length; edge++) {
+    newArc[kept[edge] * 2] = edge * 2;
+    newArc[kept[edge] * 2 + 1] = edge * 2 + 1;
+  }
+  return newArc;
+}
+
+function perArc(kept: readonly number[], valueAt: (arc: number) => number): Float64Array {
+  const values = new Float64Array(kept.length * 2);
+  for (let arc = 0; arc < values.length; arc++)
+    values[arc] = valueAt(kept[arc >> 1] * 2 + (arc & 1));
+  return values;
+}
+
+type Shape = Pick<Routing, "edgeOffset" | "edgeLonE7" | "edgeLatE7">;
+
+function copyShape(graph: RoadGraph, kept: readonly number[]): Shape {
+  const edgeOffset = new Int32Array(kept.length + 1);
+  for (let edge = 0; edge < kept.length; edge++) {
+    const pointCount = graph.edgeOffset[kept[edge] + 1] - graph.edgeOffset[kept[edge]];
+    edgeOffset[edge + 1] = edgeOffset[edge] + pointCount;
+  }
+  const edgeLonE7 = new Int32Array(edgeOffset[kept.length]);
+  const edgeLatE7 = new Int32Array(edgeOffset[kept.length]);
+  for (let edge = 0; edge < kept.length; edge++) {
+    const start = graph.edgeOffset[kept[edge]] - edgeOffset[edge];
+    for (let at = edgeOffset[edge]; at < edgeOffset[edge + 1]; at++) {
+      edgeLonE7[at] = graph.pointLonE7[graph.edgePoint[start + at]];
+      edgeLatE7[at] = graph.pointLatE7[graph.edgePoint[start + at]];
+    }
+  }
+  return { edgeOffset, edgeLonE7, edgeLatE7 };
+}
+
+function describeEdges(graph: RoadGraph, kept: readonly number[]) {
+  const names: string[] = [""];
+  const indexOfName = new Map([["", 0]]);
+  const edgeName = new Int32Array(kept.length);
+  const edgeClass = new Uint8Array(kept.length);
+  const edgeWayId = new Float64Array(kept.length);
+  for (let edge = 0; edge < kept.length; edge++) {
+    const way = graph.ways[graph.edgeWay[kept[edge]]];
+    const name = way.name === "" ? (way.tags["ref"] ?? "") : way.name;
+    let index = indexOfName.get(name);
+    if (index === undefined) {
+      index = names.push(name) - 1;
+      indexOfName.set(name, index);
+    }
+    edgeName[edge] = index;
+    edgeClass[edge] = ROAD_CLASSES.indexOf(way.class);
+    edgeWayId[edge] = way.id;
+  }
+  const edgeLengthUm = Float64Array.from(kept, (edge) => Math.round(graph.edgeLengthM[edge] * 1e6));
+  return { names, edgeName, edgeClass, edgeWayId, edgeLengthUm };
+}
+
+/** The states of each arc in compressed rows, in order of their numbers. */
+function rowsOfArcs(
+  arcCount: number,
+  stateArc: Int32Array,
+): Pick<Routing, "arcStateOffset" | "arcState"> {
+  const arcStateOffset = new Int32Array(arcCount + 1);
+  for (const arc of stateArc) arcStateOffset[arc + 1]++;
+  for (let arc = 0; arc < arcCount; arc++) arcStateOffset[arc + 1] += arcStateOffset[arc];
+  const next = arcStateOffset.slice();
+  const arcState = new Int32Array(stateArc.length);
+  for (let state = 0; state < stateArc.length; state++) arcState[next[stateArc[state]]++] = state;
+  return { arcStateOffset, arcState };
+}
+
+/**
+ * Marks the arcs of the largest strongly connected part. Whoever stops on an arc may leave it as if
+ * the path began there, so the states of one arc are linked back to its first.
+ */
+function connectedArcs(
+  states: States,
+  stateArc: Int32Array,
+  { arcStateOffset, arcState }: Pick<Routing, "arcStateOffset" | "arcState">,
+): Uint8Array {
+  const offset = new Int32Array(states.stateCount + 1);
+  const to: number[] = [];
+  for (let state = 0; state < states.stateCount; state++) {
+    for (let turn = states.turnOffset[state]; turn < states.turnOffset[state + 1]; turn++) {
+      to.push(states.turnTo[turn]);
+    }
+    const first = arcState[arcStateOffset[stateArc[state]]];
+    if (first !== state) to.push(first);
+    offset[state + 1] = to.length;
+  }
+  const { part, size } = strongParts(offset, Int32Array.from(to));
+  const largest = size.reduce((best, count, id) => (count > size[best] ? id : best), 0);
+  const isConnected = new Uint8Array(arcStateOffset.length - 1);
+  for (let arc = 0; arc < isConnected.length; arc++) {
+    if (arcStateOffset[arc] === arcStateOffset[arc + 1]) continue;
+    isConnected[arc] = part[arcState[arcStateOffset[arc]]] === largest ? 1 : 0;
+  }
+  return isConnected;
+}
+
+function indexSegments({ edgeOffset, edgeLonE7, edgeLatE7 }: Shape) {
+  const edgeCount = edgeOffset.length - 1;
+  const segmentCount = edgeLonE7.length - edgeCount;
+  const segmentEdge = new Int32Array(segmentCount);
+  const segmentPoint = new Int32Array(segmentCount);
+  const index = new Flatbush(Math.max(1, segmentCount), 16, Int32Array);
+  let segment = 0;
+  for (let edge = 0; edge < edgeCount; edge++) {
+    for (let at = edgeOffset[edge] + 1; at < edgeOffset[edge + 1]; at++) {
+      segmentEdge[segment] = edge;
+      segmentPoint[segment++] = at - 1;
+      index.add(
+        Math.min(edgeLonE7[at - 1], edgeLonE7[at]),
+        Math.min(edgeLatE7[at - 1], edgeLatE7[at]),
+        Math.max(edgeLonE7[at - 1], edgeLonE7[at]),
+        Math.max(edgeLatE7[at - 1], edgeLatE7[at]),
+      );
+    }
+  }
+  if (segmentCount === 0) index.add(0, 0, 0, 0);
+  index.finish();
+  return { segmentIndex: new Uint8Array(index.data), segmentEdge, segmentPoint };
+}
