@@ -66,7 +66,7 @@ async function compileRoads(context: JobContext, folder: CityFolder): Promise<Co
       share: 0.3 + (0.4 * index) / profiles.length,
     });
     const profile = profileNamed(name);
-    if (profile === null) {
+    if (profile === undefined) {
       throw new AppError("city/invalid", `profile (${name}) of a vehicle type is not known`);
     }
     routings.set(name, routingToBytes(compileRouting(graph, profile)));

@@ -1,6 +1,8 @@
 export { dayOf, startOfDayMs } from "./calendar.ts";
+export { type CityFolder, readCityFolder } from "./city/index.ts";
 export { runImportCity } from "./import-city.ts";
 export type { JobContext } from "./job-context.ts";
 export { runPlan } from "./plan-day.ts";
 export { runReplan } from "./replan.ts";
-export { containersForReplan } from "./replan-trigger.ts";
+export { containersForReplan, type ReplanCause } from "./replan-trigger.ts";
+export { importNeeded, planNeeded } from "./today.ts";

@@ -1,0 +1,92 @@
+import { resolve } from "node:path";
+import pino, { type Logger } from "pino";
+import {
+  isLoopback,
+  type RunningService,
+  runCommandLine,
+  type ServiceConfig,
+  type ServiceOptions,
+} from "./cli/index.ts";
+import { AppError } from "./domain/index.ts";
+import { createApp, DEFAULT_HTTP_CONFIG, listen } from "./http/index.ts";
+import { type JobQueue, startJobQueue } from "./jobs/index.ts";
+import { containersForReplan, importNeeded, planNeeded } from "./planning/index.ts";
+import { openStore, type Store } from "./store/index.ts";
+
+const EXIT_WAIT_MS = 3_000;
+
+/** Builds the whole: store, jobs, HTTP; the only place that does. */
+async function startService(options: ServiceOptions): Promise<RunningService> {
+  const { config, cityDirectory } = options;
+  const logger = pino({ level: config.logLevel }, pino.destination(2));
+  const store = await openStore({ dataDir: config.dataDir });
+  const queue = await startJobQueue({ store, dataDir: config.dataDir, now: Date.now, logger });
+  try {
+    await refuseOpenToOthers(store, config);
+    await startDay(store, queue, cityDirectory, options.planSeconds, logger);
+    const app = createApp({
+      store,
+      jobs: queue,
+      now: Date.now,
+      logger,
+      planning: { containersForReplan },
+      config: {
+        ...DEFAULT_HTTP_CONFIG,
+        loopback: isLoopback(config.host),
+        requestsPerMinuteMax: config.requestsPerMinuteMax,
+        webDirectory: await options.page,
+        baseMapUrl: config.baseMapUrl,
+      },
+    });
+    const server = await listen(app, { host: config.host, port: config.port });
+    const close = async (): Promise<void> => {
+      await server.close();
+      await queue.close();
+      await store.close();
+    };
+    return { url: server.url, close };
+  } catch (error) {
+    await queue.close();
+    await store.close();
+    throw error;
+  }
+}
+
+/** A service that others can reach must not be open to all of them. */
+async function refuseOpenToOthers(store: Store, config: ServiceConfig): Promise<void> {
+  if (isLoopback(config.host) || !(await store.access.isOpen())) return;
+  throw new AppError(
+    "access/no-key",
+    `HOST (${config.host}) can be reached from other machines and no API key exists: ` +
+      "make one with `fillroute keys create --name first`, or set HOST=127.0.0.1",
+  );
+}
+
+/** Imports the city folder where it is new, then plans today where no plan is there. */
+async function startDay(
+  store: Store,
+  queue: JobQueue,
+  cityDirectory: string | null,
+  planSeconds: number,
+  logger: Logger,
+): Promise<void> {
+  const planToday = async (areaId: string): Promise<void> => {
+    const needed = await planNeeded(store, areaId, Date.now(), Math.round(planSeconds * 1000));
+    if (needed !== null) await queue.enqueue(needed);
+  };
+  queue.subscribe((job) => {
+    if (job.state !== "succeeded" || job.request.kind !== "import-city") return;
+    planToday(job.resultId ?? "").catch((error: unknown) => {
+      logger.error({ error, jobId: job.id }, "today's plan could not be asked for");
+    });
+  });
+  const needed = cityDirectory === null ? null : await importNeeded(store, resolve(cityDirectory));
+  if (needed !== null) await queue.enqueue(needed);
+  const areas = await store.cities.listAreas({ limit: 1000, cursor: null });
+  for (const area of areas.items) await planToday(area.id);
+}
+
+const exitCode = await runCommandLine(process.argv.slice(2), { startService });
+process.exitCode = exitCode;
+// A library's idle handle must not keep a finished command alive.
+setTimeout(() => process.exit(exitCode), EXIT_WAIT_MS).unref();

@@ -1,0 +1,59 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { JobRequest } from "../domain/index.ts";
+import { AppError } from "../domain/index.ts";
+import type { Store } from "../store/index.ts";
+import { dayOf } from "./calendar.ts";
+import { cityFolderHash } from "./city/index.ts";
+
+const SEED = 1;
+
+/**
+ * The import that a city folder asks for: null where the store holds just this folder, or where the
+ * import waits or runs already.
+ *
+ * Throws `city/invalid` where `city.json` cannot be read; its other faults are told by the import.
+ */
+export async function importNeeded(store: Store, directory: string): Promise<JobRequest | null> {
+  const areaId = await areaIdOf(directory);
+  const held = await store.cities.sourceHash(areaId);
+  if (held !== null && held === (await cityFolderHash(directory))) return null;
+  const open = await store.jobs.inState(["queued", "running"]);
+  const waits = open.some(
+    ({ request }) => request.kind === "import-city" && request.directory === directory,
+  );
+  return waits ? null : { kind: "import-city", directory };
+}
+
+/** The plan of today that an area lacks: null where there is one, or its job waits or runs. */
+export async function planNeeded(
+  store: Store,
+  areaId: string,
+  nowMs: number,
+  timeLimitMs: number,
+): Promise<JobRequest | null> {
+  const area = await store.cities.getArea(areaId);
+  if (area === null) return null;
+  const day = dayOf(nowMs, area.timeZone);
+  if ((await store.plans.current(areaId, day)) !== null) return null;
+  const open = await store.jobs.inState(["queued", "running"]);
+  const waits = open.some(
+    ({ request }) => request.kind === "plan" && request.areaId === areaId && request.day === day,
+  );
+  return waits ? null : { kind: "plan", areaId, day, timeLimitMs, seed: SEED };
+}
+
+async function areaIdOf(directory: string): Promise<string> {
+  const path = join(directory, "city.json");
+  try {
+    const settings: unknown = JSON.parse(await readFile(path, "utf8"));
+    const id =
+      typeof settings === "object" && settings !== null ? Reflect.get(settings, "id") : null;
+    if (typeof id === "string" && id !== "") return id;
+  } catch (error) {
+    throw new AppError("city/invalid", `${path} cannot be read as JSON: correct it`, {
+      cause: error,
+    });
+  }
+  throw new AppError("city/invalid", `${path} has no id: give the city a short name in lower case`);
+}
