@@ -1,0 +1,137 @@
+import { describe, expect, test } from "vitest";
+import {
+  type ContainerOutlook,
+  candidateStops,
+  decideContainers,
+} from "../../src/planning/choose.ts";
+import { smallCity, smallContainer } from "../support/small-city.ts";
+
+describe("choice of containers", () => {
+  test("a container whose risk passes the bound must be collected", () => {
+    const decisions = decide({ c0: { overflowBeforeNext: 0.21 }, c1: { overflowBeforeNext: 0.2 } });
+    expect(decisions.get("c0")).toMatchObject({
+      verdict: "must",
+      reason: { code: "overflow-risk" },
+    });
+    expect(decisions.get("c1")?.verdict).toBe("may");
+  });
+
+  test("a container whose longest interval ends before the next visit must be collected", () => {
+    const city = smallCity(2);
+    const policy = { ...city.policy, intervalDaysMax: { paper: 7 } };
+    const outlooks = outlooksOf(city, {
+      c0: { daysSinceEmptied: 6.5 },
+      c1: { daysSinceEmptied: 5 },
+    });
+    const decisions = decideContainers({ ...city, policy }, outlooks);
+    expect(decisions.get("c0")).toMatchObject({
+      verdict: "must",
+      reason: { code: "interval-ends" },
+    });
+    expect(decisions.get("c1")?.verdict).toBe("not");
+  });
+
+  test("an almost empty container is left alone, one without data says so", () => {
+    const decisions = decide({ c0: { fillPercent: 5 }, c1: { fillPercent: 5, hasData: false } });
+    expect(decisions.get("c0")).toMatchObject({ verdict: "not", reason: { code: "not-due" } });
+    expect(decisions.get("c1")).toMatchObject({ verdict: "not", reason: { code: "no-data" } });
+  });
+
+  test("the price of waiting is the risk, the risk after it, and the part of a visit used up", () => {
+    // 4,000 × 0.1 + 0.15 × 4,000 × 0.3 + 0.4 × 500 × (60 / (100 − 10))² = 400 + 180 + 88.9
+    const decisions = decide({
+      c0: {
+        fillPercent: 60,
+        fillLowPercent: 60,
+        fillHighPercent: 60,
+        ratePercentPerDay: 10,
+        overflowBeforeNext: 0.1,
+        overflowBeforeSecond: 0.3,
+      },
+    });
+    expect(decisions.get("c0")?.reason.priceCents).toBe(669);
+  });
+
+  test("volume and weight are those of the expected fill", () => {
+    const decision = decide({ c0: { fillPercent: 80 } }).get("c0");
+    expect(decision?.volumeL).toBeCloseTo(880); // 80 % of 1,100 l
+    expect(decision?.weightKg).toBeCloseTo(88); // 100 kg per cubic metre
+  });
+});
+
+describe("candidate stops", () => {
+  test("containers of one stream at one site are one stop, other streams another", () => {
+    const city = smallCity(1, {
+      containers: [
+        smallContainer("a", "s0", "paper"),
+        smallContainer("b", "s0", "paper"),
+        smallContainer("c", "s0", "glass"),
+      ],
+    });
+    const due = { overflowBeforeNext: 0.9, fillPercent: 90 };
+    const stops = candidateStops(
+      decideContainers(city, outlooksOf(city, { a: due, b: due, c: due })),
+    );
+    expect(stops.map((stop) => [stop.id, stop.decisions.length, stop.mustVisit])).toEqual([
+      ["s0/paper", 2, true],
+      ["s0/glass", 1, true],
+    ]);
+  });
+
+  test("a half-full neighbour comes along with a due container, an empty one does not", () => {
+    const city = smallCity(1, {
+      containers: ["a", "b", "c"].map((id) => smallContainer(id, "s0", "paper")),
+    });
+    const stops = candidateStops(
+      decideContainers(
+        city,
+        outlooksOf(city, {
+          a: { overflowBeforeNext: 0.9, fillPercent: 95 },
+          b: { fillPercent: 30 },
+          c: { fillPercent: 4 },
+        }),
+      ),
+    );
+    expect(stops[0]?.decisions.map(({ container, reason }) => [container.id, reason.code])).toEqual(
+      [
+        ["a", "overflow-risk"],
+        ["b", "on-the-way"],
+      ],
+    );
+  });
+
+  test("a site that nothing asks for is no stop", () => {
+    const city = smallCity(1);
+    expect(candidateStops(decideContainers(city, outlooksOf(city, {})))).toEqual([]);
+  });
+});
+
+function decide(changes: Record<string, Partial<ContainerOutlook>>) {
+  const city = smallCity(4);
+  return decideContainers(city, outlooksOf(city, changes));
+}
+
+function outlooksOf(
+  city: ReturnType<typeof smallCity>,
+  changes: Record<string, Partial<ContainerOutlook>>,
+): Map<string, ContainerOutlook> {
+  return new Map(
+    city.containers.map(({ id }) => [
+      id,
+      {
+        containerId: id,
+        fillPercent: 10,
+        fillLowPercent: 10,
+        fillHighPercent: 10,
+        ratePercentPerDay: 1,
+        overflowBeforeNext: 0,
+        overflowBeforeSecond: 0,
+        overflow24h: 0,
+        hoursToFull: null,
+        daysSinceEmptied: null,
+        hasData: true,
+        ...changes[id],
+      },
+    ]),
+  );
+}
