@@ -1,4 +1,16 @@
 export {
+  type CheckedSolution,
+  checkSolution,
+  type SolutionCheck,
+  type Violation,
+  type ViolationCode,
+} from "./check-solution.ts";
+export { readCvrplib } from "./formats/cvrplib.ts";
+export type { Instance, Parsed } from "./formats/instance.ts";
+export { plannedRoutes } from "./formats/instance.ts";
+export { readSolFile, type SolFile, writeSolFile } from "./formats/sol-file.ts";
+export { readSolomon } from "./formats/solomon.ts";
+export {
   COST_UNITS_PER_CENT,
   type Depot,
   type Facility,
@@ -15,6 +27,7 @@ export {
   type VehicleCosts,
   type VehicleType,
 } from "./problem.ts";
+export { type EvaluatedRoutes, evaluateRoutes } from "./report.ts";
 export {
   type CostBreakdown,
   type PlannedRoute,
@@ -29,3 +42,5 @@ export {
   type UnassignedStop,
   type Visit,
 } from "./solution.ts";
+export { solve } from "./solve.ts";
+export { type ProblemFault, validateProblem } from "./validate.ts";

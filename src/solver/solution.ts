@@ -18,8 +18,8 @@ export interface Solution {
 /**
  * A vehicle's day: start, visits, end.
  *
- * Of all timings of a sequence the one is taken that ends as early as it can and then leaves the
- * depot, and starts each visit before that end, as late as it may.
+ * Of all timings of a sequence the one is taken that ends as early as it can and leaves the depot as
+ * late as that end allows; each visit then starts as early as it can.
  */
 export interface Route {
   readonly vehicleIndex: number;

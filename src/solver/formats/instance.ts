@@ -1,0 +1,75 @@
+import type { Problem } from "../problem.ts";
+import type { PlannedRoute, Solution } from "../solution.ts";
+
+/** A public instance read into the solver's problem, with what is needed to write its answers. */
+export interface Instance {
+  readonly problem: Problem;
+  /** The objective in the terms of the instance set. */
+  readonly costOf: (solution: Pick<Solution, "cost" | "routes">) => number;
+  /** Digits after the point that the set writes costs with. */
+  readonly costDecimals: number;
+}
+
+/** What a reader gives: the value, or the first line at fault (0: no one line) and what is wrong. */
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly line: number; readonly detail: string };
+
+/** Thrown inside a reader and turned into a `Parsed` by `parsing`. */
+export class FormatError extends Error {
+  override name = "FormatError";
+  readonly line: number;
+
+  constructor(line: number, detail: string) {
+    super(detail);
+    this.line = line;
+  }
+}
+
+/** Runs a reader and turns its `FormatError` into a value. */
+export function parsing<T>(read: () => T): Parsed<T> {
+  try {
+    return { ok: true, value: read() };
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    return { ok: false, line: error.line, detail: error.message };
+  }
+}
+
+/** A line of a file, its number counted from 1, and its words. */
+export interface Line {
+  readonly number: number;
+  readonly text: string;
+  readonly words: readonly string[];
+}
+
+/** Splits a text into its lines that are not blank. */
+export function splitLines(text: string): Line[] {
+  return text.split(/\r?\n/).flatMap((raw, i) => {
+    const trimmed = raw.trim();
+    return trimmed === "" ? [] : [{ number: i + 1, text: trimmed, words: trimmed.split(/\s+/) }];
+  });
+}
+
+/** A finite number, or a `FormatError` that names what it should have been. */
+export function numberAt(line: Line, word: number, what: string): number {
+  const text = line.words[word];
+  const value = text === undefined ? Number.NaN : Number(text);
+  if (Number.isFinite(value)) return value;
+  throw new FormatError(line.number, `${what} (${text ?? "missing"}) must be a number`);
+}
+
+/** A whole number that is not negative. */
+export function wholeAt(line: Line, word: number, what: string): number {
+  const value = numberAt(line, word, what);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new FormatError(line.number, `${what} (${value}) must be a whole number, not negative`);
+}
+
+/** Routes of stop indices as the checker takes them. */
+export function plannedRoutes(routes: readonly (readonly number[])[]): PlannedRoute[] {
+  return routes.map((stops, vehicleIndex) => ({
+    vehicleIndex,
+    visits: stops.map((stopIndex) => ({ kind: "stop" as const, stopIndex })),
+  }));
+}

@@ -1,0 +1,473 @@
+import { INFINITE_SEC, NONE } from "../base/index.ts";
+import { unloadSecOf } from "./model.ts";
+import { evaluateSequence } from "./sequence.ts";
+import { codeOfNode, linkFacility, linkStop, type State } from "./state.ts";
+
+/** The stop alone; the stop, then an unloading; an unloading, then the stop. */
+export const ALONE = 0;
+export const UNLOAD_AFTER = 1;
+export const UNLOAD_BEFORE = 2;
+
+/** The best way found so far of inserting a stop, and its insertion cost. */
+export interface Insertion {
+  units: number;
+  /** Node in front of which to insert; `NONE` while nothing is found. */
+  before: number;
+  kind: number;
+  facility: number;
+  /** Segment under construction while a candidate is priced. */
+  durationSec: number;
+  earliestSec: number;
+  latestSec: number;
+}
+
+/** A record for the functions below to write to. */
+export function newInsertion(): Insertion {
+  return {
+    units: Number.POSITIVE_INFINITY,
+    before: NONE,
+    kind: ALONE,
+    facility: NONE,
+    durationSec: 0,
+    earliestSec: 0,
+    latestSec: 0,
+  };
+}
+
+/** Carries out an insertion. The caller updates the route afterwards. */
+export function applyInsertion(state: State, stop: number, found: Insertion): void {
+  if (found.kind === UNLOAD_BEFORE) linkFacility(state, found.facility, found.before);
+  linkStop(state, stop, found.before);
+  if (found.kind === UNLOAD_AFTER) linkFacility(state, found.facility, found.before);
+}
+
+/**
+ * Prices the insertion of a stop in front of a node, with an unloading on either side where the
+ * stop does not fit into the trip as it is, and keeps the cheapest in `best`.
+ *
+ * What driving adds is taken as a lower bound of the whole insertion cost: a candidate that cannot
+ * beat `best` by it is not timed. Exact where no detour is a short cut. Cost: O(facilities), or
+ * O(length) on a route with a visit of several windows.
+ */
+export function considerGap(state: State, stop: number, before: number, best: Insertion): void {
+  const { model } = state;
+  const vehicle = state.vehicleOf[before];
+  if (state.position[before] <= model.committedCount[vehicle]) return;
+  if (state.routeStopCount[vehicle] >= model.stopCountMax[vehicle]) return;
+  if (fitsTrip(state, vehicle, stop, before)) considerAlone(state, vehicle, stop, before, best);
+  else if (model.facilityCount > 0) considerUnloads(state, vehicle, stop, before, best);
+}
+
+/** Whether load and streams of the trip around the gap leave room, and the trip ends rightly. */
+function fitsTrip(state: State, vehicle: number, stop: number, before: number): boolean {
+  const { model } = state;
+  const { dimensionCount } = model;
+  const tripEnd = state.tripEnd[before];
+  if (tripEnd < model.firstPool && model.unloadBeforeEnd[vehicle] === 1) return false;
+  for (let d = 0; d < dimensionCount; d++) {
+    const load =
+      state.tripLoads[before * dimensionCount + d] + model.nodeLoads[stop * dimensionCount + d];
+    if (load > model.capacities[vehicle * dimensionCount + d]) return false;
+  }
+  const mask = state.maskBefore[before] | state.maskAfter[before] | model.nodeStreamBit[stop];
+  if (!mayMix(state, vehicle, mask)) return false;
+  return tripEnd < model.firstPool || accepts(state, state.facilityOf[tripEnd], mask);
+}
+
+function mayMix(state: State, vehicle: number, mask: number): boolean {
+  return state.model.mixedStreams[vehicle] === 1 || (mask & (mask - 1)) === 0;
+}
+
+function accepts(state: State, facility: number, mask: number): boolean {
+  return (mask & ~state.model.facilityStreamMask[facility]) === 0;
+}
+
+function considerAlone(
+  state: State,
+  vehicle: number,
+  stop: number,
+  before: number,
+  best: Insertion,
+): void {
+  const { model, previous } = state;
+  const { nodePlace, placeCount } = model;
+  const travelM = model.travelM[vehicle];
+  const after = previous[before];
+  const fromPlace = nodePlace[after] * placeCount;
+  const place = nodePlace[stop];
+  const toPlace = nodePlace[before];
+  const metres =
+    travelM[fromPlace + place] +
+    travelM[place * placeCount + toPlace] -
+    travelM[fromPlace + toPlace];
+  let units = metres * model.unitsPerM[vehicle] + openingUnits(state, vehicle);
+  if (units >= best.units) return;
+  const tripEnd = state.tripEnd[before];
+  const kg = model.nodeKg[stop];
+  if (tripEnd >= model.firstPool) {
+    units += kg * model.facilityUnitsPerKg[state.facilityOf[tripEnd]];
+  }
+  units += stabilityUnits(state, vehicle, stop, before);
+  if (units >= best.units) return;
+  if (state.routeM[vehicle] + metres > model.distanceMMax[vehicle]) return;
+  if (tripEnd < model.firstPool && state.previous[before] >= model.firstPool) {
+    if (state.routeTripCount[vehicle] >= model.tripCountMax[vehicle]) return;
+  }
+  if (isWalked(state, vehicle, stop, NONE)) {
+    considerByWalking(state, vehicle, stop, before, ALONE, NONE, best);
+    return;
+  }
+  if (model.timed) {
+    joinStart(state, after, best);
+    if (!joinStop(state, vehicle, after, stop, best)) return;
+    if (!joinRest(state, vehicle, stop, before, state.tripKg[before] + kg, best)) return;
+    if (best.durationSec > model.durationSecMax[vehicle]) return;
+    units += timeUnits(state, vehicle, best);
+    if (units >= best.units) return;
+  }
+  keep(best, units, before, ALONE, NONE);
+}
+
+function keep(
+  best: Insertion,
+  units: number,
+  before: number,
+  kind: number,
+  facility: number,
+): void {
+  best.units = units;
+  best.before = before;
+  best.kind = kind;
+  best.facility = facility;
+}
+
+/** What it costs to use the vehicle at all, if it is not yet used. */
+function openingUnits(state: State, vehicle: number): number {
+  const { model } = state;
+  const unused = state.next[model.firstStart + vehicle] === model.firstEnd + vehicle;
+  return unused ? model.fixedUnits[vehicle] : 0;
+}
+
+function isWalked(state: State, vehicle: number, stop: number, facility: number): boolean {
+  const { model } = state;
+  if (state.routeManyWindows[vehicle] === 1 || model.nodeManyWindows[stop] === 1) return true;
+  return facility !== NONE && model.facilityManyWindows[facility] === 1;
+}
+
+/** Prices of changing the released plan by this insertion. */
+function stabilityUnits(state: State, vehicle: number, stop: number, before: number): number {
+  const { model } = state;
+  const released = model.releasedVehicle[stop];
+  if (released === NONE) return 0;
+  if (released !== vehicle) return model.changeVehicleUnits;
+  const rank = model.releasedRank[stop];
+  const ahead = state.rankBefore[before];
+  const behind = state.rankAfter[before];
+  let changes = 0;
+  if (ahead !== NONE && rank < ahead) changes++;
+  if (behind !== NONE && behind < rank) changes++;
+  if (behind !== NONE && behind < ahead) changes--;
+  return changes * model.changeOrderUnits;
+}
+
+function joinStart(state: State, node: number, join: Insertion): void {
+  join.durationSec = state.beforeDurationSec[node];
+  join.earliestSec = state.beforeEarliestSec[node];
+  join.latestSec = state.beforeLatestSec[node];
+}
+
+/** Appends one visit to the segment; gives whether it is in time. */
+function joinVisit(
+  join: Insertion,
+  travelSec: number,
+  openSec: number,
+  closeSec: number,
+  staySec: number,
+): boolean {
+  const startSec = join.durationSec + travelSec;
+  if (travelSec >= INFINITE_SEC || join.earliestSec + startSec > closeSec) return false;
+  const waitSec = Math.max(0, openSec - startSec - join.latestSec);
+  join.earliestSec = Math.max(openSec - startSec, join.earliestSec) - waitSec;
+  join.latestSec = Math.min(closeSec - startSec, join.latestSec);
+  join.durationSec = startSec + waitSec + staySec;
+  return true;
+}
+
+function joinStop(
+  state: State,
+  vehicle: number,
+  after: number,
+  stop: number,
+  join: Insertion,
+): boolean {
+  const { model } = state;
+  const arc = model.nodePlace[after] * model.placeCount + model.nodePlace[stop];
+  return joinVisit(
+    join,
+    model.travelSec[vehicle][arc],
+    model.nodeOpenSec[stop],
+    model.nodeCloseSec[stop],
+    model.nodeServiceSec[stop],
+  );
+}
+
+/** Appends the route from `before` on, whose trip now carries `kg`. */
+function joinRest(
+  state: State,
+  vehicle: number,
+  last: number,
+  before: number,
+  kg: number,
+  join: Insertion,
+): boolean {
+  const { model } = state;
+  return joinRestFrom(state, vehicle, model.nodePlace[last], before, kg, join);
+}
+
+function joinRestFrom(
+  state: State,
+  vehicle: number,
+  fromPlace: number,
+  before: number,
+  kg: number,
+  join: Insertion,
+): boolean {
+  const { model } = state;
+  const { nodePlace, placeCount } = model;
+  const travelSec = model.travelSec[vehicle];
+  const arcSec = travelSec[fromPlace * placeCount + nodePlace[before]];
+  const tripEnd = state.tripEnd[before];
+  if (tripEnd >= model.firstPool && kg !== state.tripKg[before]) {
+    const facility = state.facilityOf[tripEnd];
+    const perTonne = model.facilitySecPerTonne[facility];
+    if (perTonne > 0) {
+      const reached = joinVisit(
+        join,
+        arcSec,
+        state.withinEarliestSec[before],
+        state.withinLatestSec[before],
+        state.withinDurationSec[before],
+      );
+      if (!reached) return false;
+      join.durationSec += unloadSecOf(model.facilityUnloadSec[facility], perTonne, kg);
+      const following = state.next[tripEnd];
+      return joinVisit(
+        join,
+        travelSec[nodePlace[tripEnd] * placeCount + nodePlace[following]],
+        state.afterEarliestSec[following],
+        state.afterLatestSec[following],
+        state.afterDurationSec[following],
+      );
+    }
+  }
+  return joinVisit(
+    join,
+    arcSec,
+    state.afterEarliestSec[before],
+    state.afterLatestSec[before],
+    state.afterDurationSec[before],
+  );
+}
+
+/** What the joined route's time costs more than the route's as it is. */
+function timeUnits(state: State, vehicle: number, join: Insertion): number {
+  const { model } = state;
+  const fromSec = model.overtimeFromSec[vehicle];
+  const overtimeSec = Math.max(0, join.earliestSec + join.durationSec - fromSec);
+  const overtimeBeforeSec = Math.max(0, state.routeEndSec[vehicle] - fromSec);
+  return (
+    (join.durationSec - state.routeDurationSec[vehicle]) * model.unitsPerSec[vehicle] +
+    (overtimeSec - overtimeBeforeSec) * model.unitsPerOvertimeSec[vehicle]
+  );
+}
+
+function considerUnloads(
+  state: State,
+  vehicle: number,
+  stop: number,
+  before: number,
+  best: Insertion,
+): void {
+  const { model } = state;
+  for (let facility = 0; facility < model.facilityCount; facility++) {
+    if (fitsUnloadAfter(state, vehicle, stop, before, facility)) {
+      considerUnload(state, vehicle, stop, before, UNLOAD_AFTER, facility, best);
+    }
+    if (fitsUnloadBefore(state, vehicle, stop, before, facility)) {
+      considerUnload(state, vehicle, stop, before, UNLOAD_BEFORE, facility, best);
+    }
+  }
+}
+
+/** Stops before the gap and the stop make one trip, those behind it the next. */
+function fitsUnloadAfter(
+  state: State,
+  vehicle: number,
+  stop: number,
+  before: number,
+  facility: number,
+): boolean {
+  const { model } = state;
+  const { dimensionCount } = model;
+  if (before >= model.firstPool) return false; // it would unload twice in a row
+  const mask = state.maskBefore[before] | model.nodeStreamBit[stop];
+  if (!accepts(state, facility, mask) || !mayMix(state, vehicle, mask)) return false;
+  for (let d = 0; d < dimensionCount; d++) {
+    const load =
+      state.loadsBefore[before * dimensionCount + d] + model.nodeLoads[stop * dimensionCount + d];
+    if (load > model.capacities[vehicle * dimensionCount + d]) return false;
+  }
+  const closesTrip = before < model.stopCount || isTripEmptyBefore(state, before);
+  return !closesTrip || state.routeTripCount[vehicle] < model.tripCountMax[vehicle];
+}
+
+/** Stops before the gap make one trip, the stop and those behind it the next. */
+function fitsUnloadBefore(
+  state: State,
+  vehicle: number,
+  stop: number,
+  before: number,
+  facility: number,
+): boolean {
+  const { model } = state;
+  const { dimensionCount } = model;
+  if (isTripEmptyBefore(state, before)) return false;
+  if (state.routeTripCount[vehicle] >= model.tripCountMax[vehicle]) return false;
+  const tripEnd = state.tripEnd[before];
+  if (tripEnd < model.firstPool && model.unloadBeforeEnd[vehicle] === 1) return false;
+  if (!accepts(state, facility, state.maskBefore[before])) return false;
+  const mask = state.maskAfter[before] | model.nodeStreamBit[stop];
+  if (!mayMix(state, vehicle, mask)) return false;
+  if (tripEnd >= model.firstPool && !accepts(state, state.facilityOf[tripEnd], mask)) return false;
+  for (let d = 0; d < dimensionCount; d++) {
+    const behind =
+      state.tripLoads[before * dimensionCount + d] - state.loadsBefore[before * dimensionCount + d];
+    const load = behind + model.nodeLoads[stop * dimensionCount + d];
+    if (load > model.capacities[vehicle * dimensionCount + d]) return false;
+  }
+  return true;
+}
+
+function isTripEmptyBefore(state: State, before: number): boolean {
+  const { model } = state;
+  const after = state.previous[before];
+  return after >= model.stopCount; // the start node or a facility visit
+}
+
+function considerUnload(
+  state: State,
+  vehicle: number,
+  stop: number,
+  before: number,
+  kind: number,
+  facility: number,
+  best: Insertion,
+): void {
+  const { model } = state;
+  const { nodePlace, placeCount } = model;
+  const travelM = model.travelM[vehicle];
+  const after = state.previous[before];
+  const fromPlace = nodePlace[after];
+  const toPlace = nodePlace[before];
+  const firstPlace = kind === UNLOAD_AFTER ? nodePlace[stop] : model.facilityPlace[facility];
+  const secondPlace = kind === UNLOAD_AFTER ? model.facilityPlace[facility] : nodePlace[stop];
+  const metres =
+    travelM[fromPlace * placeCount + firstPlace] +
+    travelM[firstPlace * placeCount + secondPlace] +
+    travelM[secondPlace * placeCount + toPlace] -
+    travelM[fromPlace * placeCount + toPlace];
+  let units = metres * model.unitsPerM[vehicle] + openingUnits(state, vehicle);
+  const kg = model.nodeKg[stop];
+  const kgBefore = state.kgBefore[before] + (kind === UNLOAD_AFTER ? kg : 0);
+  const kgBehind = state.tripKg[before] + kg - kgBefore;
+  units += kgBefore * model.facilityUnitsPerKg[facility];
+  const tripEnd = state.tripEnd[before];
+  if (tripEnd >= model.firstPool) {
+    const perKg = model.facilityUnitsPerKg[state.facilityOf[tripEnd]];
+    units += (kgBehind - state.tripKg[before]) * perKg;
+  }
+  units += stabilityUnits(state, vehicle, stop, before);
+  if (units >= best.units) return;
+  if (state.routeM[vehicle] + metres > model.distanceMMax[vehicle]) return;
+  if (isWalked(state, vehicle, stop, facility)) {
+    considerByWalking(state, vehicle, stop, before, kind, facility, best);
+    return;
+  }
+  if (model.timed) {
+    if (!joinUnload(state, vehicle, stop, before, kind, facility, kgBefore, kgBehind, best)) return;
+    if (best.durationSec > model.durationSecMax[vehicle]) return;
+    units += timeUnits(state, vehicle, best);
+    if (units >= best.units) return;
+  }
+  keep(best, units, before, kind, facility);
+}
+
+function joinUnload(
+  state: State,
+  vehicle: number,
+  stop: number,
+  before: number,
+  kind: number,
+  facility: number,
+  kgBefore: number,
+  kgBehind: number,
+  join: Insertion,
+): boolean {
+  const { model } = state;
+  const { nodePlace, placeCount } = model;
+  const travelSec = model.travelSec[vehicle];
+  const after = state.previous[before];
+  const facilityPlace = model.facilityPlace[facility];
+  joinStart(state, after, join);
+  if (kind === UNLOAD_AFTER && !joinStop(state, vehicle, after, stop, join)) return false;
+  const unloadFrom = kind === UNLOAD_AFTER ? nodePlace[stop] : nodePlace[after];
+  const unloaded = joinVisit(
+    join,
+    travelSec[unloadFrom * placeCount + facilityPlace],
+    model.facilityOpenSec[facility],
+    model.facilityCloseSec[facility],
+    unloadSecOf(model.facilityUnloadSec[facility], model.facilitySecPerTonne[facility], kgBefore),
+  );
+  if (!unloaded) return false;
+  let lastPlace = facilityPlace;
+  if (kind === UNLOAD_BEFORE) {
+    lastPlace = nodePlace[stop];
+    const reached = joinVisit(
+      join,
+      travelSec[facilityPlace * placeCount + lastPlace],
+      model.nodeOpenSec[stop],
+      model.nodeCloseSec[stop],
+      model.nodeServiceSec[stop],
+    );
+    if (!reached) return false;
+  }
+  return joinRestFrom(state, vehicle, lastPlace, before, kgBehind, join);
+}
+
+/** The slow path: writes the route with the insertion and walks it. */
+function considerByWalking(
+  state: State,
+  vehicle: number,
+  stop: number,
+  before: number,
+  kind: number,
+  facility: number,
+  best: Insertion,
+): void {
+  const { model, next, codes, figures } = state;
+  const end = model.firstEnd + vehicle;
+  let length = 0;
+  for (let node = next[model.firstStart + vehicle]; ; node = next[node]) {
+    if (node === before) {
+      if (kind === UNLOAD_BEFORE) codes[length++] = model.stopCount + facility;
+      codes[length++] = stop;
+      if (kind === UNLOAD_AFTER) codes[length++] = model.stopCount + facility;
+    }
+    if (node === end) break;
+    codes[length++] = codeOfNode(state, node);
+  }
+  evaluateSequence(model, vehicle, codes, length, figures);
+  if (figures.broken !== undefined) return;
+  const units = figures.costUnits - state.routeUnits[vehicle];
+  if (units < best.units) keep(best, units, before, kind, facility);
+}

@@ -1,0 +1,153 @@
+import { NONE, type Random } from "../base/index.ts";
+import { applyInsertion, considerGap, type Insertion, newInsertion } from "./insertion.ts";
+import { considerGapPlain, isPlain } from "./insertion-plain.ts";
+import type { Model } from "./model.ts";
+import type { Neighbours } from "./neighbours.ts";
+import { type State, updateRoute } from "./state.ts";
+
+/** Scratch space of `cheapestInsertion`, made once per solve. */
+export interface Recreation {
+  readonly neighbours: Neighbours;
+  /** How many of the neighbours' positions are tried. */
+  readonly gapNeighbourCount: number;
+  readonly considerGap: typeof considerGap;
+  readonly best: Insertion;
+  /** Marks the gaps tried for the present stop, by the node behind the gap. */
+  readonly triedAt: Int32Array;
+  readonly classTriedAt: Int32Array;
+  /** Stops whose way from the depot is among their shortest ways, so that route ends suit them. */
+  readonly nearDepot: Uint8Array;
+  stamp: number;
+}
+
+const BLINK_RATE = 0.01;
+
+export function newRecreation(model: Model, neighbours: Neighbours, gapCount: number): Recreation {
+  return {
+    neighbours,
+    gapNeighbourCount: Math.min(gapCount, neighbours.count),
+    considerGap: isPlain(model) ? considerGapPlain : considerGap,
+    best: newInsertion(),
+    triedAt: new Int32Array(model.nodeCount),
+    classTriedAt: new Int32Array(model.vehicleCount),
+    nearDepot: findNearDepot(model, neighbours, gapCount),
+    stamp: 0,
+  };
+}
+
+/**
+ * Finds the cheapest gap for a stop near its neighbours, at the ends of routes and trips, and in one
+ * unused vehicle of each class; where none of these takes it, in all gaps. Each gap is left out with
+ * a small chance (a blink), so that the same stop does not always go to the same place.
+ *
+ * Writes to `recreation.best`; `best.before` is `NONE` where nothing is cheaper than `unitsMax`.
+ * Source: Christiaens and Vanden Berghe (2020), Transportation Science 54(2), 417–433.
+ */
+export function cheapestInsertion(
+  state: State,
+  recreation: Recreation,
+  stop: number,
+  unitsMax: number,
+  random: Random,
+): void {
+  const { best } = recreation;
+  best.units = unitsMax;
+  best.before = NONE;
+  recreation.stamp++;
+  tryNeighbours(state, recreation, stop, random);
+  tryRouteEnds(state, recreation, stop, random);
+  if (best.before === NONE) tryAllGaps(state, recreation, stop);
+}
+
+/** Inserts the stop where `cheapestInsertion` found; gives whether the route keeps every rule. */
+export function insertAtBest(state: State, recreation: Recreation, stop: number): boolean {
+  const vehicle = state.vehicleOf[recreation.best.before];
+  applyInsertion(state, stop, recreation.best);
+  return updateRoute(state, vehicle);
+}
+
+function tryNeighbours(state: State, recreation: Recreation, stop: number, random: Random): void {
+  const { model, next, vehicleOf } = state;
+  const { neighbours, triedAt, stamp, best } = recreation;
+  const { vehicleCount, stopAllowed } = model;
+  const first = stop * neighbours.count;
+  const last = first + recreation.gapNeighbourCount;
+  const allowedOffset = stop * vehicleCount;
+  for (let i = first; i < last; i++) {
+    const near = neighbours.stops[i];
+    const vehicle = vehicleOf[near];
+    if (vehicle === NONE || stopAllowed[allowedOffset + vehicle] === 0) continue;
+    if (triedAt[near] !== stamp) {
+      triedAt[near] = stamp;
+      if (random.float() >= BLINK_RATE) recreation.considerGap(state, stop, near, best);
+    }
+    const behind = next[near];
+    if (triedAt[behind] !== stamp) {
+      triedAt[behind] = stamp;
+      if (random.float() >= BLINK_RATE) recreation.considerGap(state, stop, behind, best);
+    }
+  }
+}
+
+function tryRouteEnds(state: State, recreation: Recreation, stop: number, random: Random): void {
+  const { model, next } = state;
+  const { classTriedAt, stamp, best } = recreation;
+  const { vehicleCount, stopAllowed, firstStart, firstEnd, vehicleClass } = model;
+  const everyEnd = recreation.nearDepot[stop] === 1 || model.facilityCount > 0;
+  for (let vehicle = 0; vehicle < vehicleCount; vehicle++) {
+    if (stopAllowed[stop * vehicleCount + vehicle] === 0) continue;
+    const end = firstEnd + vehicle;
+    const first = next[firstStart + vehicle];
+    if (first === end) {
+      if (classTriedAt[vehicleClass[vehicle]] === stamp) continue;
+      classTriedAt[vehicleClass[vehicle]] = stamp;
+      recreation.considerGap(state, stop, end, best);
+    } else if (everyEnd) {
+      if (random.float() >= BLINK_RATE) recreation.considerGap(state, stop, first, best);
+      if (random.float() >= BLINK_RATE) recreation.considerGap(state, stop, end, best);
+      if (model.facilityCount > 0) tryTripEnds(state, recreation, stop, vehicle);
+    }
+  }
+}
+
+function tryTripEnds(state: State, recreation: Recreation, stop: number, vehicle: number): void {
+  const { model, next, previous } = state;
+  const start = model.firstStart + vehicle;
+  for (let node = previous[model.firstEnd + vehicle]; node !== start; node = previous[node]) {
+    if (node < model.firstPool) continue;
+    recreation.considerGap(state, stop, node, recreation.best);
+    recreation.considerGap(state, stop, next[node], recreation.best);
+  }
+}
+
+function tryAllGaps(state: State, recreation: Recreation, stop: number): void {
+  const { model, next } = state;
+  for (let vehicle = 0; vehicle < model.vehicleCount; vehicle++) {
+    if (model.stopAllowed[stop * model.vehicleCount + vehicle] === 0) continue;
+    const end = model.firstEnd + vehicle;
+    let node = model.firstStart + vehicle;
+    if (next[node] === end) continue; // an unused vehicle has been tried
+    while (node !== end) {
+      node = next[node];
+      recreation.considerGap(state, stop, node, recreation.best);
+    }
+  }
+}
+
+function findNearDepot(model: Model, neighbours: Neighbours, gapCount: number): Uint8Array {
+  const near = new Uint8Array(model.stopCount);
+  const last = Math.min(gapCount, neighbours.count) - 1;
+  for (let stop = 0; stop < model.stopCount; stop++) {
+    if (last < 0) near[stop] = 1;
+    for (let vehicle = 0; vehicle < model.vehicleCount && near[stop] === 0; vehicle++) {
+      const row = model.nodePlace[stop] * model.placeCount;
+      const travelM = model.travelM[vehicle];
+      const farthest = neighbours.stops[stop * neighbours.count + last];
+      const reachM = travelM[row + model.nodePlace[farthest]];
+      const start = model.nodePlace[model.firstStart + vehicle];
+      const end = model.nodePlace[model.firstEnd + vehicle];
+      if (travelM[row + start] <= reachM || travelM[row + end] <= reachM) near[stop] = 1;
+    }
+  }
+  return near;
+}

@@ -1,0 +1,218 @@
+import { NONE, type Random } from "../base/index.ts";
+import type { Neighbours } from "./neighbours.ts";
+import { type State, unlinkFacility, unlinkStop } from "./state.ts";
+
+/** What a ruin took out and which routes it touched; scratch space made once per solve. */
+export interface Ruin {
+  readonly removed: Int32Array;
+  removedCount: number;
+  /** Called before a route is first changed in a step. */
+  readonly touch: (vehicle: number) => void;
+  readonly ruinedAt: Int32Array;
+  stamp: number;
+}
+
+const STRING_LENGTH_MAX = 10;
+const SPLIT_RATE = 0.5;
+const SPLIT_GROWTH = 0.01;
+
+/** How many stops a ruin removes on average. */
+export interface RuinSize {
+  readonly stopsMean: number;
+}
+
+/**
+ * Removes strings of neighbouring stops from routes near a random stop.
+ *
+ * Source: Christiaens and Vanden Berghe (2020), section 5.1 (adjacent string removal; half of the
+ * strings keep some stops in their middle).
+ */
+export function ruinStrings(
+  state: State,
+  ruin: Ruin,
+  neighbours: Neighbours,
+  seed: number,
+  stopsMean: number,
+  random: Random,
+): void {
+  const { vehicleOf, routeStopCount } = state;
+  const lengthMax = Math.min(STRING_LENGTH_MAX, meanRouteLength(state));
+  const stringsMax = (4 * stopsMean) / (1 + lengthMax) - 1;
+  let stringsLeft = Math.floor(random.float() * stringsMax + 1);
+  ruin.stamp++;
+  const first = seed * neighbours.count;
+  for (let i = -1; i < neighbours.count && stringsLeft > 0; i++) {
+    const stop = i < 0 ? seed : neighbours.stops[first + i];
+    const vehicle = vehicleOf[stop];
+    if (vehicle === NONE || ruin.ruinedAt[vehicle] === ruin.stamp || isCommitted(state, stop)) {
+      continue;
+    }
+    ruin.ruinedAt[vehicle] = ruin.stamp;
+    const free = routeStopCount[vehicle];
+    const length = Math.floor(random.float() * Math.min(free, lengthMax) + 1);
+    const kept =
+      length < free && random.float() < SPLIT_RATE ? splitLength(free - length, random) : 0;
+    removeString(state, ruin, stop, length, kept, random);
+    stringsLeft--;
+  }
+}
+
+function meanRouteLength(state: State): number {
+  let used = 0;
+  let stops = 0;
+  for (let vehicle = 0; vehicle < state.model.vehicleCount; vehicle++) {
+    const count = state.routeStopCount[vehicle];
+    if (count === 0) continue;
+    used++;
+    stops += count;
+  }
+  return used === 0 ? 1 : Math.max(1, stops / used);
+}
+
+function splitLength(most: number, random: Random): number {
+  let length = 1;
+  while (length < most && random.float() < SPLIT_GROWTH) length++;
+  return length;
+}
+
+/** Committed visits stand at the head of a route and stay there. */
+function isCommitted(state: State, node: number): boolean {
+  return state.position[node] <= state.model.committedCount[state.vehicleOf[node]];
+}
+
+/** Removes `length` stops around `stop`, leaving `kept` of those in the middle where they are. */
+function removeString(
+  state: State,
+  ruin: Ruin,
+  stop: number,
+  length: number,
+  kept: number,
+  random: Random,
+): void {
+  const { model, next, previous } = state;
+  const vehicle = state.vehicleOf[stop];
+  ruin.touch(vehicle);
+  const start = model.firstStart + vehicle;
+  const committed = model.committedCount[vehicle];
+  let node = stop;
+  for (let back = random.below(length + kept); back > 0; ) {
+    const before = previous[node];
+    if (before === start || state.position[before] <= committed) break;
+    node = before;
+    if (node < model.stopCount) back--;
+  }
+  const keptFrom = kept === 0 ? length : random.below(length);
+  const end = model.firstEnd + vehicle;
+  let seen = 0;
+  let removed = 0;
+  while (node !== end && removed < length) {
+    const following = next[node];
+    if (node < model.stopCount) {
+      if (seen < keptFrom || seen >= keptFrom + kept) {
+        removeStop(state, ruin, node);
+        removed++;
+      }
+      seen++;
+    }
+    node = following;
+  }
+}
+
+function removeStop(state: State, ruin: Ruin, stop: number): void {
+  unlinkStop(state, stop);
+  ruin.removed[ruin.removedCount++] = stop;
+}
+
+/** Removes the stop and its nearest neighbours, each with the same chance, up to `count`. */
+export function ruinNear(
+  state: State,
+  ruin: Ruin,
+  neighbours: Neighbours,
+  seed: number,
+  count: number,
+  random: Random,
+): void {
+  const first = seed * neighbours.count;
+  let left = count;
+  for (let i = -1; i < neighbours.count && left > 0; i++) {
+    const stop = i < 0 ? seed : neighbours.stops[first + i];
+    if (state.vehicleOf[stop] === NONE || isCommitted(state, stop)) continue;
+    if (random.float() < 0.3) continue;
+    ruin.touch(state.vehicleOf[stop]);
+    removeStop(state, ruin, stop);
+    left--;
+  }
+}
+
+/** Removes all that is not committed from the stop's trip, the unloading at its end included. */
+export function ruinTrip(state: State, ruin: Ruin, stop: number): void {
+  const { model, next, previous } = state;
+  const vehicle = state.vehicleOf[stop];
+  if (vehicle === NONE || isCommitted(state, stop)) return;
+  ruin.touch(vehicle);
+  const committed = model.committedCount[vehicle];
+  let node = stop;
+  while (previous[node] < model.stopCount && state.position[previous[node]] > committed) {
+    node = previous[node];
+  }
+  const clearsTrip = previous[node] >= model.stopCount;
+  while (node < model.stopCount) {
+    const following = next[node];
+    removeStop(state, ruin, node);
+    node = following;
+  }
+  if (clearsTrip && node >= model.firstPool) unlinkFacility(state, node);
+}
+
+/** Removes all that is not committed from a route. */
+export function ruinRoute(state: State, ruin: Ruin, vehicle: number): void {
+  const { model, next } = state;
+  ruin.touch(vehicle);
+  const end = model.firstEnd + vehicle;
+  const committed = model.committedCount[vehicle];
+  for (let node = next[model.firstStart + vehicle]; node !== end; ) {
+    const following = next[node];
+    if (state.position[node] > committed) {
+      if (node < model.stopCount) removeStop(state, ruin, node);
+      else unlinkFacility(state, node);
+    }
+    node = following;
+  }
+}
+
+/**
+ * Takes out facility visits that unload nothing because all stops of their trip are gone; of two in
+ * a row the one goes whose absence saves more metres. The caller updates the route afterwards.
+ */
+export function dropEmptyTrips(state: State, vehicle: number): void {
+  const { model, next, previous } = state;
+  if (model.facilityCount === 0) return;
+  const start = model.firstStart + vehicle;
+  const end = model.firstEnd + vehicle;
+  const committed = model.committedCount[vehicle];
+  // Positions are stale after removals, so committed visits are counted off anew.
+  let index = 0;
+  for (let node = next[start]; node !== end; ) {
+    const following = next[node];
+    index++;
+    if (index > committed && node >= model.firstPool && previous[node] >= model.firstStart) {
+      const before = previous[node];
+      const mayChoose = before >= model.firstPool && index - 1 > committed;
+      if (mayChoose && savedM(state, vehicle, before) > savedM(state, vehicle, node)) {
+        unlinkFacility(state, before);
+      } else unlinkFacility(state, node);
+      index--;
+    }
+    node = following;
+  }
+}
+
+function savedM(state: State, vehicle: number, node: number): number {
+  const { model } = state;
+  const { nodePlace, placeCount } = model;
+  const travelM = model.travelM[vehicle];
+  const from = nodePlace[state.previous[node]] * placeCount;
+  const here = nodePlace[node];
+  const to = nodePlace[state.next[node]];
+  return travelM[from + here] + travelM[here * placeCount + to] - travelM[from + to];
+}

@@ -1,0 +1,329 @@
+import { assert, NONE, type Random } from "../base/index.ts";
+import type { Model } from "./model.ts";
+import { cheapestInsertion, insertAtBest, type Recreation } from "./recreate.ts";
+import { dropEmptyTrips, type Ruin, ruinNear, ruinRoute, ruinStrings, ruinTrip } from "./ruin.ts";
+import { evaluateSequence, newSequenceFigures } from "./sequence.ts";
+import {
+  linkFacility,
+  linkStop,
+  newState,
+  type State,
+  unlinkFacility,
+  unlinkStop,
+  updateRoute,
+  writeCodes,
+} from "./state.ts";
+import { tidyFacilities } from "./tidy.ts";
+
+/** Routes by vehicle as codes of `evaluateSequence`, an empty one where a vehicle is not used. */
+export type Routes = readonly Int32Array[];
+
+/** Everything one search works on. */
+export interface Search {
+  readonly model: Model;
+  readonly state: State;
+  readonly recreation: Recreation;
+  readonly ruin: Ruin;
+  readonly undo: Undo;
+  readonly random: Random;
+  /** Stops that no route visits. */
+  readonly absent: Int32Array;
+  absentCount: number;
+  readonly sortKeys: Float64Array;
+  /** Recompute everything after every step. */
+  readonly check: boolean;
+}
+
+/** The touched routes as they were before the step. */
+interface Undo {
+  readonly touchedAt: Int32Array;
+  stamp: number;
+  readonly vehicles: Int32Array;
+  readonly offsets: Int32Array;
+  readonly codes: Int32Array;
+  readonly scratch: Int32Array;
+  readonly absent: Int32Array;
+  count: number;
+  absentCount: number;
+  costUnits: number;
+}
+
+/** Stops a ruin takes out on average, and how many absent stops a step tries beside them. */
+const RUIN_STOPS_MEAN = 10;
+const ABSENT_TRIED_MAX = 10;
+
+export function newSearch(
+  model: Model,
+  recreation: Recreation,
+  random: Random,
+  check: boolean,
+): Search {
+  const state = newState(model);
+  const undo: Undo = {
+    touchedAt: new Int32Array(model.vehicleCount),
+    stamp: 0,
+    vehicles: new Int32Array(model.vehicleCount),
+    offsets: new Int32Array(model.vehicleCount + 1),
+    codes: new Int32Array(model.nodeCount),
+    scratch: new Int32Array(model.nodeCount),
+    absent: new Int32Array(model.stopCount),
+    count: 0,
+    absentCount: 0,
+    costUnits: 0,
+  };
+  return {
+    model,
+    state,
+    recreation,
+    ruin: {
+      removed: new Int32Array(model.stopCount),
+      removedCount: 0,
+      touch: (vehicle) => touch(undo, state, vehicle),
+      ruinedAt: new Int32Array(model.vehicleCount),
+      stamp: 0,
+    },
+    undo,
+    random,
+    absent: Int32Array.from({ length: model.stopCount }, (_, i) => i),
+    absentCount: model.stopCount,
+    sortKeys: new Float64Array(model.stopCount),
+    check,
+  };
+}
+
+/** Keeps a route as it is, once a step, so that the step can be taken back. */
+function touch(undo: Undo, state: State, vehicle: number): void {
+  if (undo.touchedAt[vehicle] === undo.stamp) return;
+  undo.touchedAt[vehicle] = undo.stamp;
+  const offset = undo.offsets[undo.count];
+  const length = writeCodes(state, vehicle, undo.scratch);
+  for (let i = 0; i < length; i++) undo.codes[offset + i] = undo.scratch[i];
+  undo.vehicles[undo.count++] = vehicle;
+  undo.offsets[undo.count] = offset + length;
+}
+
+function beginStep(search: Search): void {
+  const { undo, state } = search;
+  undo.stamp++;
+  undo.count = 0;
+  undo.offsets[0] = 0;
+  undo.costUnits = state.costUnits;
+  undo.absentCount = search.absentCount;
+  for (let i = 0; i < search.absentCount; i++) undo.absent[i] = search.absent[i];
+  search.ruin.removedCount = 0;
+}
+
+/** Takes the step back: the touched routes, the absent stops and the cost are as they were. */
+export function undoStep(search: Search): void {
+  const { undo, state } = search;
+  for (let i = 0; i < undo.count; i++) clearRoute(state, undo.vehicles[i]);
+  for (let i = 0; i < undo.count; i++) {
+    const vehicle = undo.vehicles[i];
+    const length = undo.offsets[i + 1] - undo.offsets[i];
+    appendCodes(state, vehicle, undo.codes, undo.offsets[i], length);
+    updateRoute(state, vehicle);
+  }
+  search.absentCount = undo.absentCount;
+  for (let i = 0; i < undo.absentCount; i++) search.absent[i] = undo.absent[i];
+  state.costUnits = undo.costUnits;
+}
+
+function clearRoute(state: State, vehicle: number): void {
+  const { model, next } = state;
+  const end = model.firstEnd + vehicle;
+  for (let node = next[model.firstStart + vehicle]; node !== end; ) {
+    const following = next[node];
+    if (node < model.stopCount) unlinkStop(state, node);
+    else unlinkFacility(state, node);
+    node = following;
+  }
+}
+
+function appendCodes(
+  state: State,
+  vehicle: number,
+  codes: Int32Array,
+  offset: number,
+  length: number,
+): void {
+  const { model } = state;
+  const end = model.firstEnd + vehicle;
+  for (let i = 0; i < length; i++) {
+    const code = codes[offset + i];
+    if (code < model.stopCount) linkStop(state, code, end);
+    else linkFacility(state, code - model.stopCount, end);
+  }
+}
+
+/** Replaces the whole solution. Requires routes that keep every rule. */
+export function loadRoutes(search: Search, routes: Routes): void {
+  const { state, model } = search;
+  for (let vehicle = 0; vehicle < model.vehicleCount; vehicle++) clearRoute(state, vehicle);
+  for (let vehicle = 0; vehicle < model.vehicleCount; vehicle++) {
+    appendCodes(state, vehicle, routes[vehicle], 0, routes[vehicle].length);
+    const kept = updateRoute(state, vehicle);
+    assert(kept, () => `vehicle ${vehicle}: the route to load breaks a rule`);
+  }
+  collectAbsent(search);
+}
+
+function collectAbsent(search: Search): void {
+  search.absentCount = 0;
+  for (let stop = 0; stop < search.model.stopCount; stop++) {
+    if (search.state.vehicleOf[stop] === NONE) search.absent[search.absentCount++] = stop;
+  }
+}
+
+/** Copies the present routes. */
+export function saveRoutes(search: Search): Int32Array[] {
+  const { state, model, undo } = search;
+  const routes: Int32Array[] = [];
+  for (let vehicle = 0; vehicle < model.vehicleCount; vehicle++) {
+    const length = writeCodes(state, vehicle, undo.scratch);
+    routes.push(undo.scratch.slice(0, length));
+  }
+  return routes;
+}
+
+/** Inserts all absent stops that can be, each at its cheapest, in a random order of a random kind. */
+export function insertAbsent(search: Search): void {
+  beginStep(search);
+  const { ruin } = search;
+  for (let i = 0; i < search.absentCount; i++) ruin.removed[i] = search.absent[i];
+  ruin.removedCount = search.absentCount;
+  search.absentCount = 0;
+  const kept = recreate(search);
+  assert(kept, "an insertion that was priced as keeping every rule broke one");
+  tidyTouched(search);
+  if (search.check) checkStep(search);
+}
+
+/**
+ * One step: ruins, recreates, tidies. Gives whether the candidate keeps every rule; the caller
+ * compares costs and takes the step back where he does not want it.
+ */
+export function step(search: Search): boolean {
+  beginStep(search);
+  ruinSome(search);
+  const { undo, state, ruin } = search;
+  for (let i = 0; i < undo.count; i++) {
+    dropEmptyTrips(state, undo.vehicles[i]);
+    if (!updateRoute(state, undo.vehicles[i])) return false;
+  }
+  drawAbsent(search);
+  if (ruin.removedCount === 0) return true;
+  if (!recreate(search)) return false;
+  tidyTouched(search);
+  if (search.check) checkStep(search);
+  return true;
+}
+
+function ruinSome(search: Search): void {
+  const { model, state, ruin, recreation, random } = search;
+  const { neighbours } = recreation;
+  const fromAbsent = search.absentCount > 0 && random.float() < 0.2;
+  const seed = fromAbsent
+    ? search.absent[random.below(search.absentCount)]
+    : random.below(model.stopCount);
+  const kind = random.float();
+  if (kind < 0.02) {
+    ruinNear(state, ruin, neighbours, seed, 1 + random.below(2 * RUIN_STOPS_MEAN), random);
+  } else if (kind < 0.03 && model.stopCount < 200 && state.vehicleOf[seed] !== NONE) {
+    ruinRoute(state, ruin, state.vehicleOf[seed]);
+  } else if (kind < 0.08 && model.facilityCount > 0) {
+    ruinTrip(state, ruin, seed);
+  } else ruinStrings(state, ruin, neighbours, seed, RUIN_STOPS_MEAN, random);
+}
+
+/** Moves absent stops, all or a few at random, to those to insert. */
+function drawAbsent(search: Search): void {
+  const { ruin, absent, random } = search;
+  const count = Math.min(search.absentCount, ABSENT_TRIED_MAX);
+  for (let i = 0; i < count; i++) {
+    const at = random.below(search.absentCount);
+    ruin.removed[ruin.removedCount++] = absent[at];
+    absent[at] = absent[--search.absentCount];
+  }
+}
+
+function recreate(search: Search): boolean {
+  const { model, state, ruin, recreation, random, undo } = search;
+  sortRemoved(search);
+  for (let i = 0; i < ruin.removedCount; i++) {
+    const stop = ruin.removed[i];
+    cheapestInsertion(state, recreation, stop, model.stopPriceUnits[stop], random);
+    const { before } = recreation.best;
+    if (before === NONE) {
+      search.absent[search.absentCount++] = stop;
+      continue;
+    }
+    touch(undo, state, state.vehicleOf[before]);
+    if (!insertAtBest(state, recreation, stop)) return false;
+  }
+  return true;
+}
+
+/** Orders by chance, size, distance from the depot, or tightness of the window. */
+function sortRemoved(search: Search): void {
+  const { model, ruin, random, sortKeys } = search;
+  const { removed, removedCount } = ruin;
+  random.shuffle(removed, removedCount);
+  const kinds = model.timed ? 14 : 11;
+  const kind = random.below(kinds);
+  if (kind < 4) return;
+  for (let i = 0; i < removedCount; i++) sortKeys[removed[i]] = sortKey(model, removed[i], kind);
+  for (let i = 1; i < removedCount; i++) {
+    const stop = removed[i];
+    const key = sortKeys[stop];
+    let j = i - 1;
+    for (; j >= 0 && sortKeys[removed[j]] > key; j--) removed[j + 1] = removed[j];
+    removed[j + 1] = stop;
+  }
+}
+
+function sortKey(model: Model, stop: number, kind: number): number {
+  if (kind < 8) {
+    let share = 0;
+    for (let d = 0; d < model.dimensionCount; d++) {
+      const capacity = Math.max(1, model.capacities[d]);
+      share = Math.max(share, model.nodeLoads[stop * model.dimensionCount + d] / capacity);
+    }
+    return -share;
+  }
+  if (kind < 11) {
+    const start = model.nodePlace[model.firstStart];
+    const metres = model.travelM[0][start * model.placeCount + model.nodePlace[stop]];
+    return kind < 10 ? -metres : metres;
+  }
+  if (kind < 12) return model.nodeCloseSec[stop];
+  if (kind < 13) return model.nodeOpenSec[stop];
+  return model.nodeCloseSec[stop] - model.nodeOpenSec[stop];
+}
+
+function tidyTouched(search: Search): void {
+  if (search.model.facilityCount === 0) return;
+  for (let i = 0; i < search.undo.count; i++) {
+    tidyFacilities(search.state, search.undo.vehicles[i]);
+  }
+}
+
+/** The oracle of `check`: walks every route and compares all costs with those kept. */
+function checkStep(search: Search): void {
+  const { model, state } = search;
+  const codes = new Int32Array(model.nodeCount);
+  const figures = newSequenceFigures();
+  let units = 0;
+  for (let vehicle = 0; vehicle < model.vehicleCount; vehicle++) {
+    const length = writeCodes(state, vehicle, codes);
+    evaluateSequence(model, vehicle, codes, length, figures);
+    assert(figures.broken === undefined, () => `vehicle ${vehicle} breaks "${figures.broken}"`);
+    assert(figures.costUnits === state.routeUnits[vehicle], () => {
+      return `vehicle ${vehicle} costs ${figures.costUnits}, kept ${state.routeUnits[vehicle]}`;
+    });
+    units += figures.costUnits;
+  }
+  for (let stop = 0; stop < model.stopCount; stop++) {
+    if (state.vehicleOf[stop] === NONE) units += model.stopPriceUnits[stop];
+  }
+  assert(units === state.costUnits, () => `cost is ${units}, kept ${state.costUnits}`);
+}

@@ -1,0 +1,259 @@
+import { assert, Random } from "../base/index.ts";
+import { compileModel, type Model } from "./model.ts";
+import { findNeighbours } from "./neighbours.ts";
+import type { Problem } from "./problem.ts";
+import { explainUnassigned } from "./reasons.ts";
+import { newRecreation } from "./recreate.ts";
+import { codesOfVisits, describeRoute, totalCost } from "./report.ts";
+import {
+  insertAbsent,
+  loadRoutes,
+  newSearch,
+  type Search,
+  saveRoutes,
+  step,
+  undoStep,
+} from "./search.ts";
+import { evaluateSequence, newSequenceFigures, type SequenceFigures } from "./sequence.ts";
+import type { PlannedRoute, Solution, SolveOptions, TracePoint } from "./solution.ts";
+import { validateProblem } from "./validate.ts";
+
+const NEIGHBOUR_COUNT_MAX = 400;
+const GAP_NEIGHBOUR_COUNT = 60;
+/** Steps between two looks at the clock and at whether to stop. */
+const STEPS_A_LOOK = 32;
+/** Temperatures in costs of a mean stop: where the search starts, and where it ends. */
+const HOT = 0.1;
+const WARM = 0.01;
+const COLD = 0.001;
+
+/** Where a run stands: its clock, its limits, and the best solution so far. */
+interface Run {
+  readonly options: SolveOptions;
+  readonly startMs: number;
+  readonly trace: TracePoint[];
+  best: Int32Array[];
+  bestUnits: number;
+  bestAbsentCount: number;
+  iteration: number;
+}
+
+/**
+ * Solves a problem, anytime: the first solution comes at once, and the best so far when a limit is
+ * reached or the caller says stop.
+ *
+ * Synchronous; meant for a worker thread where somebody waits. Requires a problem in which
+ * `validateProblem` finds no fault, and at least one limit. Same problem, seed and iteration limit:
+ * same answer, as long as no other limit strikes first.
+ */
+export function solve(problem: Problem, options: SolveOptions): Solution {
+  const faults = validateProblem(problem);
+  assert(
+    faults.length === 0,
+    () => `the problem has faults: ${faults[0]?.path} ${faults[0]?.detail}`,
+  );
+  assert(
+    options.iterationsMax !== undefined || options.timeLimitMs !== undefined,
+    "state iterationsMax or timeLimitMs",
+  );
+  assert(options.timeLimitMs === undefined || options.now !== undefined, "timeLimitMs needs now");
+  const run = newRun(options);
+  const model = compileModel(problem);
+  const neighbours = findNeighbours(model, NEIGHBOUR_COUNT_MAX);
+  const recreation = newRecreation(model, neighbours, GAP_NEIGHBOUR_COUNT);
+  const search = newSearch(model, recreation, new Random(options.seed), options.check);
+  startRoutes(search, options.warmStart ?? []);
+  insertAbsent(search);
+  keepBest(run, search);
+  if (model.stopCount > 0) anneal(run, search);
+  return answer(model, run);
+}
+
+function newRun(options: SolveOptions): Run {
+  return {
+    options,
+    startMs: options.now?.() ?? 0,
+    trace: [],
+    best: [],
+    bestUnits: Number.POSITIVE_INFINITY,
+    bestAbsentCount: 0,
+    iteration: 0,
+  };
+}
+
+/** Loads the committed visits and what of the warm start keeps the rules, stop by stop. */
+function startRoutes(search: Search, warmStart: readonly PlannedRoute[]): void {
+  const { model } = search;
+  const { problem } = model;
+  const figures = newSequenceFigures();
+  const routes: Int32Array[] = [];
+  const taken = new Set<number>();
+  problem.vehicles.forEach((vehicle) => {
+    for (const visit of vehicle.committed ?? []) {
+      if (visit.kind === "stop") taken.add(visit.stopIndex);
+    }
+  });
+  problem.vehicles.forEach((vehicle, i) => {
+    const committed = vehicle.committed ?? [];
+    const wanted = codesOfVisits(model, warmStart.find((r) => r.vehicleIndex === i)?.visits ?? []);
+    const route = [...codesOfVisits(model, committed)];
+    const offset = startsWith(wanted, route) ? route.length : 0;
+    const dry = wanted
+      .subarray(offset)
+      .filter((code) => code >= model.stopCount || !taken.has(code));
+    for (const code of dry) if (code < model.stopCount) taken.add(code);
+    routes.push(keepWhatFits(model, i, route, dry, figures));
+  });
+  loadRoutes(search, routes);
+}
+
+function startsWith(codes: Int32Array, head: readonly number[]): boolean {
+  return head.every((code, i) => codes[i] === code);
+}
+
+/** Drops wanted visits, last first, until the route keeps the rules. */
+function keepWhatFits(
+  model: Model,
+  vehicle: number,
+  committed: readonly number[],
+  wanted: Int32Array,
+  figures: SequenceFigures,
+): Int32Array {
+  const whole = Int32Array.from([...committed, ...wanted]);
+  evaluateSequence(model, vehicle, whole, whole.length, figures);
+  if (figures.broken === undefined) return whole;
+  let kept: Int32Array = Int32Array.from(committed);
+  let lastFits = closeRoute(model, vehicle, kept, figures) ?? kept;
+  for (const code of wanted) {
+    const longer = Int32Array.from([...kept, code]);
+    const fits = closeRoute(model, vehicle, longer, figures);
+    if (fits === undefined) continue;
+    kept = longer;
+    lastFits = fits;
+  }
+  return lastFits;
+}
+
+/** The route itself, or with an unloading at its end, if either keeps the rules. */
+function closeRoute(
+  model: Model,
+  vehicle: number,
+  codes: Int32Array,
+  figures: SequenceFigures,
+): Int32Array | undefined {
+  const ways = [codes];
+  for (let facility = 0; facility < model.facilityCount; facility++) {
+    ways.push(Int32Array.from([...codes, model.stopCount + facility]));
+  }
+  return ways.find((way) => {
+    evaluateSequence(model, vehicle, way, way.length, figures);
+    return figures.broken === undefined;
+  });
+}
+
+/**
+ * Simulated annealing over ruin and recreate steps: a candidate is taken when it costs less than the
+ * current solution plus a random allowance that shrinks over the run.
+ */
+function anneal(run: Run, search: Search): void {
+  const { random, state } = search;
+  const meanUnits = meanStopUnits(search);
+  const hot = (run.options.warmStart === undefined ? HOT : WARM) * meanUnits;
+  const cold = COLD * meanUnits;
+  let temperature = hot;
+  for (; ; run.iteration++) {
+    if (run.iteration % STEPS_A_LOOK === 0) {
+      const share = shareUsed(run);
+      if (share >= 1 || run.options.shouldStop?.() === true) return;
+      temperature = hot * (cold / hot) ** share;
+    }
+    const unitsBefore = state.costUnits;
+    const kept = step(search);
+    const allowance = -temperature * Math.log(1 - random.float());
+    if (!kept || state.costUnits >= unitsBefore + allowance) undoStep(search);
+    else if (state.costUnits < run.bestUnits) keepBest(run, search);
+  }
+}
+
+function meanStopUnits(search: Search): number {
+  const { model, state } = search;
+  let units = 0;
+  let stops = 0;
+  for (let vehicle = 0; vehicle < model.vehicleCount; vehicle++) {
+    if (state.routeStopCount[vehicle] === 0) continue;
+    units += state.routeUnits[vehicle] - model.fixedUnits[vehicle];
+    stops += state.routeStopCount[vehicle];
+  }
+  return stops === 0 || units === 0 ? 1 : units / stops;
+}
+
+/** How much of the limits is used up, 0 to 1; tells the caller how the search goes. */
+function shareUsed(run: Run): number {
+  const { iterationsMax, timeLimitMs } = run.options;
+  const elapsedMs = elapsed(run);
+  const share = Math.min(
+    1,
+    Math.max(
+      iterationsMax === undefined ? 0 : run.iteration / iterationsMax,
+      timeLimitMs === undefined ? 0 : elapsedMs / Math.max(1, timeLimitMs),
+    ),
+  );
+  if (run.iteration % (STEPS_A_LOOK * 32) === 0) report(run, elapsedMs, share);
+  return share;
+}
+
+function elapsed(run: Run): number {
+  return run.options.now === undefined ? 0 : run.options.now() - run.startMs;
+}
+
+function report(run: Run, elapsedMs: number, share: number): void {
+  run.options.onProgress?.({
+    elapsedMs,
+    iteration: run.iteration,
+    bestCostUnits: run.bestUnits,
+    unassignedCount: run.bestAbsentCount,
+    share,
+  });
+}
+
+function keepBest(run: Run, search: Search): void {
+  run.best = saveRoutes(search);
+  run.bestUnits = search.state.costUnits;
+  run.bestAbsentCount = search.absentCount;
+  run.trace.push({
+    elapsedMs: elapsed(run),
+    iteration: run.iteration,
+    costUnits: run.bestUnits,
+    unassignedCount: run.bestAbsentCount,
+  });
+}
+
+function answer(model: Model, run: Run): Solution {
+  const routes = run.best.flatMap((codes, vehicle) =>
+    codes.length === 0 ? [] : [describeRoute(model, vehicle, codes)],
+  );
+  const visited = new Uint8Array(model.stopCount);
+  for (const codes of run.best) {
+    for (const code of codes) if (code < model.stopCount) visited[code] = 1;
+  }
+  const absent: number[] = [];
+  let unassignedUnits = 0;
+  let mustCount = 0;
+  visited.forEach((isVisited, stop) => {
+    if (isVisited === 1) return;
+    absent.push(stop);
+    if (model.stopMust[stop] === 1) mustCount++;
+    else unassignedUnits += model.stopPriceUnits[stop];
+  });
+  report(run, elapsed(run), 1);
+  return {
+    feasible: mustCount === 0,
+    routes,
+    unassigned: explainUnassigned(model, run.best, absent),
+    cost: totalCost(routes, unassignedUnits),
+    seed: run.options.seed,
+    iterationCount: run.iteration,
+    elapsedMs: elapsed(run),
+    trace: run.trace,
+  };
+}
