@@ -1,3 +1,6 @@
+export { createApp } from "./app.ts";
+export { toPlanBody as planBody } from "./convert/plan.ts";
+export { createLogger } from "./logging.ts";
 export type {
   AreaBody,
   ContainerBody,
@@ -28,6 +31,8 @@ export type {
   VisitBody,
 } from "./schemas/plan.ts";
 export type { ReadinessBody } from "./schemas/system.ts";
+export { makeApiKey } from "./secrets.ts";
+export { listen, type RunningServer } from "./server.ts";
 export {
   DEFAULT_HTTP_CONFIG,
   type HttpConfig,

@@ -6,8 +6,8 @@ import type { Store } from "../store/index.ts";
 export interface Jobs {
   enqueue(request: JobRequest): Promise<Job>;
   cancel(jobId: string): Promise<unknown>;
-  /** Calls back at every change of a job until the function it gives is called. */
-  subscribe(jobId: string, listener: (job: Job) => void): () => void;
+  /** Calls back at every change of any job until the function it gives is called. */
+  subscribe(listener: (job: Job) => void): () => void;
 }
 
 /** What new readings ask of the plan in force; null where it stays as it is. */

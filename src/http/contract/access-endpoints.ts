@@ -22,7 +22,7 @@ export const ACCESS_ENDPOINTS = {
     body: webhookSourceInputSchema,
     status: 201,
     response: webhookSourceCreatedSchema,
-    errors: ["area/unknown"],
+    errors: ["area/unknown", "webhook/source-exists"],
   },
   listWebhookSources: {
     method: "get",

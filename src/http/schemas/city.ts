@@ -136,10 +136,17 @@ export const containerInputSchema = z
   .strict()
   .meta({ id: "ContainerInput" });
 
-export const containerPatchSchema = containerInputSchema
-  .omit({ id: true })
+/** Fields without a default, so that what a patch leaves out stays as it is. */
+export const containerPatchSchema = z
+  .strictObject({
+    siteId: idSchema,
+    streamId: idSchema,
+    volumeL: containerInputSchema.shape.volumeL,
+    deviceId: containerInputSchema.shape.deviceId.unwrap(),
+    depthMm: containerInputSchema.shape.depthMm.unwrap(),
+    sensorOffsetMm: containerInputSchema.shape.sensorOffsetMm.unwrap(),
+  })
   .partial()
-  .strict()
   .meta({ id: "ContainerPatch" });
 
 const clockSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "use a clock time HH:MM");
@@ -183,10 +190,17 @@ export const vehicleInputSchema = z
   .strict()
   .meta({ id: "VehicleInput" });
 
-export const vehiclePatchSchema = vehicleInputSchema
-  .omit({ id: true, areaId: true })
+/** As `containerPatchSchema`: no defaults. */
+export const vehiclePatchSchema = z
+  .strictObject({
+    name: vehicleInputSchema.shape.name,
+    typeId: idSchema,
+    depotId: idSchema,
+    shiftStart: clockSchema,
+    shiftEnd: clockSchema,
+    active: z.boolean(),
+  })
   .partial()
-  .strict()
   .meta({ id: "VehiclePatch" });
 
 export type AreaBody = z.infer<typeof areaSchema>;
@@ -195,5 +209,10 @@ export type SiteBody = z.infer<typeof siteSchema>;
 export type DepotBody = z.infer<typeof depotSchema>;
 export type FacilityBody = z.infer<typeof facilitySchema>;
 export type ReasonBody = z.infer<typeof reasonSchema>;
+export type ContainerInputBody = z.infer<typeof containerInputSchema>;
+export type ContainerPatchBody = z.infer<typeof containerPatchSchema>;
+export type VehicleTypeBody = z.infer<typeof vehicleTypeSchema>;
+export type VehicleInputBody = z.infer<typeof vehicleInputSchema>;
+export type VehiclePatchBody = z.infer<typeof vehiclePatchSchema>;
 export type ContainerBody = z.infer<typeof containerSchema>;
 export type VehicleBody = z.infer<typeof vehicleSchema>;

@@ -1,0 +1,68 @@
+import type { Area } from "../../domain/index.ts";
+import { dayOf } from "../../planning/index.ts";
+import type { Handlers } from "../call.ts";
+import {
+  toAreaBody,
+  toDepotBody,
+  toFacilityBody,
+  toSiteBody,
+  toStreamBody,
+  toVehicleTypeBody,
+} from "../convert/city.ts";
+import type { AreaBody } from "../schemas/city.ts";
+import type { Services } from "../services.ts";
+import { areaOf, cityOf, mapPage, pageOfList, pageRequest } from "./lookups.ts";
+
+/** Areas and their fixed things. */
+export const AREA_HANDLERS = {
+  async listAreas({ services, query }) {
+    const page = await services.store.cities.listAreas(pageRequest(query));
+    const items = await Promise.all(page.items.map((area) => areaBody(services, area)));
+    return { body: { items, nextCursor: page.nextCursor } };
+  },
+  async getArea({ services, params }) {
+    return { body: await areaBody(services, await areaOf(services.store, params.areaId)) };
+  },
+  async listStreams({ services, params, query }) {
+    const { streams } = await cityOf(services.store, params.areaId);
+    return { body: mapPage(pageOfList(streams, query), toStreamBody) };
+  },
+  async listDepots({ services, params, query }) {
+    const { depots } = await cityOf(services.store, params.areaId);
+    return { body: mapPage(pageOfList(depots, query), toDepotBody) };
+  },
+  async listFacilities({ services, params, query }) {
+    const { facilities } = await cityOf(services.store, params.areaId);
+    return { body: mapPage(pageOfList(facilities, query), toFacilityBody) };
+  },
+  async listVehicleTypes({ services, params, query }) {
+    const { vehicleTypes } = await cityOf(services.store, params.areaId);
+    return { body: mapPage(pageOfList(vehicleTypes, query), toVehicleTypeBody) };
+  },
+  async listSites({ services, params, query }) {
+    await areaOf(services.store, params.areaId);
+    const page = await services.store.cities.listSites(params.areaId, pageRequest(query));
+    return { body: mapPage(page, toSiteBody) };
+  },
+} satisfies Partial<Handlers>;
+
+async function areaBody(services: Services, area: Area): Promise<AreaBody> {
+  const { store, config } = services;
+  const today = dayOf(services.now(), area.timeZone);
+  const [city, readingCount, current, proposals, graphVersion] = await Promise.all([
+    cityOf(store, area.id),
+    store.readings.count(area.id),
+    store.plans.current(area.id, today),
+    store.plans.proposals(area.id, today),
+    store.roads.graphVersion(area.id),
+  ]);
+  return toAreaBody(area, {
+    containerCount: city.containers.length,
+    readingCount,
+    today,
+    currentPlanId: current?.id ?? null,
+    proposalIds: proposals.map(({ id }) => id),
+    graphVersion,
+    baseMapUrl: config.baseMapUrl,
+  });
+}
