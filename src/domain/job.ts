@@ -1,3 +1,5 @@
+import type { Fault } from "./errors.ts";
+
 export type JobKind = "import-city" | "plan" | "replan";
 export type JobState = "queued" | "running" | "succeeded" | "failed" | "cancelled";
 
@@ -17,6 +19,8 @@ export interface JobError {
   readonly code: string;
   readonly title: string;
   readonly detail: string;
+  /** Every fault of the input, where it was the input. */
+  readonly faults?: readonly Fault[];
 }
 
 /** What a job was asked to do. */

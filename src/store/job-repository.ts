@@ -94,6 +94,21 @@ export function createJobRepository(access: Access): JobRepository {
         }),
       ),
 
+    requeue: (jobId) =>
+      access.write(async ({ query }) => {
+        await query
+          .updateTable("jobs")
+          .set((e) => ({
+            state: "queued",
+            started_at_ms: null,
+            progress_json: null,
+            attempts: e("attempts", "-", 1),
+          }))
+          .where("id", "=", jobId)
+          .where("state", "=", "running")
+          .execute();
+      }),
+
     recover: (attemptsMax, atMs) =>
       access.write((session) => recoverJobs(session, attemptsMax, atMs)),
   };

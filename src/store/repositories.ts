@@ -217,6 +217,11 @@ export interface JobRepository {
   /** Throws as `fail`. */
   cancel(jobId: string, atMs: number): Promise<void>;
   /**
+   * Puts a running job back in the queue as if it had not been started, when the service ends in
+   * order; does nothing where it does not run.
+   */
+  requeue(jobId: string): Promise<void>;
+  /**
    * Run at start: jobs that a dead process left running are queued again, or failed with
    * `job/interrupted` once they have been started `attemptsMax` times.
    */
