@@ -16,14 +16,16 @@ export type {
   RoadRestriction,
   RoadWay,
 } from "./graph/road-graph.ts";
+export { withHierarchy } from "./hierarchy/contract.ts";
 export type { OsmData, OsmFailure, OsmFormat, OsmResult, OsmSummary, Tags } from "./osm/data.ts";
 export { type FeatureKind, type OsmFeatureProperties, osmFeatures } from "./osm/features.ts";
 export { readOsm } from "./osm/read.ts";
 export { PROFILES, profileNamed } from "./profiles/index.ts";
 export type { Profile, TurnCosts, VehicleLimits } from "./profiles/profile.ts";
 export { type RoutingResult, routingFromBytes, routingToBytes } from "./routing/bytes.ts";
-export { compileRouting } from "./routing/compile.ts";
+export { compileRouting, compileTurns } from "./routing/compile.ts";
 export type { Hierarchy, Routing, UpwardArcs } from "./routing/routing.ts";
+export { type FoundPath, findByDijkstra, findPath } from "./travel/find-path.ts";
 export { type LegPath, legPath } from "./travel/leg.ts";
 export type { LonLat } from "./travel/shape.ts";
 export { type RoadPlace, type Snap, type SnapOptions, snapPlaces } from "./travel/snap.ts";

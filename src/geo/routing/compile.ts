@@ -1,6 +1,7 @@
 import Flatbush from "flatbush";
 import { ROAD_CLASSES } from "../graph/classes.ts";
 import type { RoadGraph } from "../graph/road-graph.ts";
+import { withHierarchy } from "../hierarchy/contract.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { isBlocked, ruleForWay } from "../profiles/way-rules.ts";
 import { type Arcs, layOutArcs } from "./arcs.ts";
@@ -12,11 +13,18 @@ import { turnPenalty } from "./turn-costs.ts";
 
 /**
  * Compiles the roads for one profile: which arcs are open and how fast, which turns are legal and
- * what they cost, which arcs lie in the largest strongly connected part.
+ * what they cost, which arcs lie in the largest strongly connected part; and the hierarchy that makes
+ * tables fast.
  *
- * The result has no hierarchy yet: `withHierarchy` adds it, and everything works without.
+ * Cost: well under a second for a city, ten seconds for a region of 150,000 directed roads, nearly all
+ * of it for the hierarchy.
  */
 export function compileRouting(graph: RoadGraph, profile: Profile): Routing {
+  return withHierarchy(compileTurns(graph, profile));
+}
+
+/** The same without a hierarchy: everything works, but each row of a table is a search over all. */
+export function compileTurns(graph: RoadGraph, profile: Profile): Routing {
   const rules = graph.ways.map((way) => ruleForWay(way, profile));
   const arcs = layOutArcs(graph, rules);
   const histories = buildHistories(graph, arcs, rules, profile);

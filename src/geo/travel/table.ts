@@ -2,10 +2,13 @@ import {
   createTravelMatrix,
   INFINITE_M,
   INFINITE_SEC,
+  NONE,
   type TravelMatrix,
 } from "../../base/index.ts";
+import { fillBuckets, RowSearch } from "../hierarchy/buckets.ts";
 import type { Routing } from "../routing/routing.ts";
 import { DijkstraSearch } from "./dijkstra.ts";
+import { directCost, isBetter } from "./place.ts";
 import type { Snap } from "./snap.ts";
 
 /**
@@ -50,13 +53,42 @@ export function createTable(rowCount: number, columnCount: number): TravelTable 
   return { rowCount, columnCount, us, um };
 }
 
-/** Unrounded times and lengths of the fastest paths from each place of `from` to each of `to`. */
+/**
+ * Unrounded times and lengths of the fastest paths from each place of `from` to each of `to`.
+ *
+ * With a hierarchy the cost is O(rows + columns) small searches and one scan of the buckets for each
+ * row; without one, a search over everything for each row.
+ */
 export function travelTable(
   routing: Routing,
   from: readonly Snap[],
   to: readonly Snap[],
 ): TravelTable {
-  return travelTableByDijkstra(routing, from, to);
+  if (routing.hierarchy === null) return travelTableByDijkstra(routing, from, to);
+  const buckets = fillBuckets(routing, routing.hierarchy, to);
+  const search = new RowSearch(routing, routing.hierarchy);
+  const table = createTable(from.length, to.length);
+  const columnsOfEdge = Map.groupBy(to.keys(), (column) => edgeOf(to[column]));
+  for (let row = 0; row < from.length; row++) {
+    const start = from[row];
+    if (!start.ok) continue;
+    const rowUs = table.us.subarray(row * to.length, (row + 1) * to.length);
+    const rowUm = table.um.subarray(row * to.length, (row + 1) * to.length);
+    search.fillRow(start, buckets, rowUs, rowUm);
+    for (const column of columnsOfEdge.get(start.edge) ?? []) {
+      const end = to[column];
+      const direct = end.ok ? directCost(routing, start, end) : undefined;
+      if (direct === undefined) continue;
+      if (!isBetter(direct.us, direct.um, rowUs[column], rowUm[column])) continue;
+      rowUs[column] = direct.us;
+      rowUm[column] = direct.um;
+    }
+  }
+  return table;
+}
+
+function edgeOf(snap: Snap): number {
+  return snap.ok ? snap.edge : NONE;
 }
 
 /**
