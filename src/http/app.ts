@@ -135,7 +135,8 @@ function answerProblem(services: Services): ErrorRequestHandler {
       next(thrown); // a stream has begun: all that is left is to cut it
       return;
     }
-    const problem = toProblem(error, request.originalUrl.split("?")[0] ?? "");
+    const path = request.originalUrl.split("?")[0] ?? "";
+    const problem = toProblem(error, { method: request.method, path });
     if (problem.status === 401) response.set("WWW-Authenticate", "Bearer");
     response.removeHeader("ETag");
     response.set("Cache-Control", "no-store");

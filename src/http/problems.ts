@@ -28,18 +28,26 @@ export function statusOf(code: ErrorCode): number {
 /**
  * The problem document of an error.
  *
- * @param instance address that was asked for
+ * @param request method and address that were asked for; a GET has no body, so that whatever a
+ *   pointer names stood in its query
  */
-export function toProblem(error: AppError, instance: string): ProblemBody {
+export function toProblem(
+  error: AppError,
+  request: { readonly method: string; readonly path: string },
+): ProblemBody {
+  const place = request.method === "GET" ? "query" : "";
+  const placed = (pointer: string) => (pointer.startsWith("/") ? place + pointer : pointer);
   return {
     type: `/problems/${error.code}`,
     title: ERRORS[error.code].title,
     status: statusOf(error.code),
     detail: error.message,
-    instance,
+    instance: request.path,
     ...(error.faults.length === 0
       ? {}
-      : { errors: error.faults.map(({ pointer, detail }) => ({ pointer, detail })) }),
+      : {
+          errors: error.faults.map(({ pointer, detail }) => ({ pointer: placed(pointer), detail })),
+        }),
   };
 }
 

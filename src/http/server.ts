@@ -41,7 +41,8 @@ export async function listen(
   const close = async (): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const response of streams) {
-      if (response.getHeader("content-type") === "text/event-stream") response.end();
+      const type = String(response.getHeader("content-type") ?? "");
+      if (type.startsWith("text/event-stream")) response.end();
     }
     server.closeIdleConnections();
     const timer = setTimeout(() => server.closeAllConnections(), CLOSE_WAIT_MS);

@@ -5,7 +5,8 @@ import type { Store } from "../store/index.ts";
 /** What the service needs of the queue of jobs; `jobs` has it. */
 export interface Jobs {
   enqueue(request: JobRequest): Promise<Job>;
-  cancel(jobId: string): Promise<unknown>;
+  /** Throws `job/unknown`, `job/state`; a running job may still run when this resolves. */
+  cancel(jobId: string): Promise<Job>;
   /** Calls back at every change of any job until the function it gives is called. */
   subscribe(listener: (job: Job) => void): () => void;
 }

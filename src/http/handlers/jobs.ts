@@ -17,19 +17,14 @@ export const JOB_HANDLERS = {
     return { body: toJobBody(await jobOf(services.store, params.jobId)) };
   },
   async cancelJob({ services, caller, params }) {
-    const { store } = services;
-    const job = await jobOf(store, params.jobId);
-    if (isFinished(job)) {
-      throw new AppError("job/state", `job ${job.id} has ${job.state}: it cannot be cancelled`);
-    }
-    await services.jobs.cancel(job.id);
-    await store.access.audit({
+    const job = await services.jobs.cancel(params.jobId);
+    await services.store.access.audit({
       atMs: services.now(),
       actor: caller.name,
       action: "job/cancel",
       detail: `job ${job.id} (${job.request.kind})`,
     });
-    return { body: toJobBody(await jobOf(store, job.id)) };
+    return { body: toJobBody(job) };
   },
   async getJobEvents({ services, params, response }) {
     const { store, jobs } = services;
