@@ -268,7 +268,7 @@ function orderTargets(
   if (futureCount > 0 && shiftMs === 0) {
     warnings.push({
       pointer: `${file}:time`,
-      detail: `${futureCount} readings were left out: their time is after now`,
+      detail: `${futureCount} with a time after now were left out`,
     });
   }
   return cityReadings(byContainer, warnings);
