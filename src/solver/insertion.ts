@@ -15,6 +15,8 @@ export interface Insertion {
   before: number;
   kind: number;
   facility: number;
+  /** Whether an unloading beside the stop is tried even where the stop fits without. */
+  unloadsTried: boolean;
   /** Segment under construction while a candidate is priced. */
   durationSec: number;
   earliestSec: number;
@@ -28,6 +30,7 @@ export function newInsertion(): Insertion {
     before: NONE,
     kind: ALONE,
     facility: NONE,
+    unloadsTried: false,
     durationSec: 0,
     earliestSec: 0,
     latestSec: 0,
@@ -43,7 +46,7 @@ export function applyInsertion(state: State, stop: number, found: Insertion): vo
 
 /**
  * Prices the insertion of a stop in front of a node, with an unloading on either side where the
- * stop does not fit into the trip as it is, and keeps the cheapest in `best`.
+ * stop does not fit into the trip as it is (or `unloadsTried`), and keeps the cheapest in `best`.
  *
  * What driving adds is taken as a lower bound of the whole insertion cost: a candidate that cannot
  * beat `best` by it is not timed. Exact where no detour is a short cut. Cost: O(facilities), or
@@ -54,8 +57,11 @@ export function considerGap(state: State, stop: number, before: number, best: In
   const vehicle = state.vehicleOf[before];
   if (state.position[before] <= model.committedCount[vehicle]) return;
   if (state.routeStopCount[vehicle] >= model.stopCountMax[vehicle]) return;
-  if (fitsTrip(state, vehicle, stop, before)) considerAlone(state, vehicle, stop, before, best);
-  else if (model.facilityCount > 0) considerUnloads(state, vehicle, stop, before, best);
+  const fits = fitsTrip(state, vehicle, stop, before);
+  if (fits) considerAlone(state, vehicle, stop, before, best);
+  if (model.facilityCount > 0 && (!fits || best.unloadsTried)) {
+    considerUnloads(state, vehicle, stop, before, best);
+  }
 }
 
 /** Whether load and streams of the trip around the gap leave room, and the trip ends rightly. */

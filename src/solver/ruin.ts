@@ -197,7 +197,8 @@ export function dropEmptyTrips(state: State, vehicle: number): void {
     index++;
     if (index > committed && node >= model.firstPool && previous[node] >= model.firstStart) {
       const before = previous[node];
-      const mayChoose = before >= model.firstPool && index - 1 > committed;
+      const mayChoose =
+        before >= model.firstPool && index - 1 > committed && mayUnloadAt(state, before, node);
       if (mayChoose && savedM(state, vehicle, before) > savedM(state, vehicle, node)) {
         unlinkFacility(state, before);
       } else unlinkFacility(state, node);
@@ -205,6 +206,13 @@ export function dropEmptyTrips(state: State, vehicle: number): void {
     }
     node = following;
   }
+}
+
+/** Whether what is unloaded at one facility visit may be unloaded at another's facility. */
+function mayUnloadAt(state: State, node: number, other: number): boolean {
+  // Since removals the mask may name streams that are gone: too strict, never too lax.
+  const accepted = state.model.facilityStreamMask[state.facilityOf[other]];
+  return (state.maskBefore[node] & ~accepted) === 0;
 }
 
 function savedM(state: State, vehicle: number, node: number): number {

@@ -30,6 +30,7 @@ export interface Search {
   readonly absent: Int32Array;
   absentCount: number;
   readonly sortKeys: Float64Array;
+  readonly hasUnlikeVehicles: boolean;
   /** Recompute everything after every step. */
   readonly check: boolean;
 }
@@ -51,6 +52,12 @@ interface Undo {
 /** Stops a ruin takes out on average, and how many absent stops a step tries beside them. */
 const RUIN_STOPS_MEAN = 10;
 const ABSENT_TRIED_MAX = 10;
+/** Share of the steps that look for unloadings where none is needed. */
+const UNLOADS_TRIED_RATE = 0.1;
+/** Share of the steps that insert stops dearer than their price, in the hope of company. */
+const GENEROUS_RATE = 0.1;
+/** Share of the steps that exchange the routes of two unlike vehicles. */
+const EXCHANGE_RATE = 0.02;
 
 export function newSearch(
   model: Model,
@@ -87,6 +94,7 @@ export function newSearch(
     absent: Int32Array.from({ length: model.stopCount }, (_, i) => i),
     absentCount: model.stopCount,
     sortKeys: new Float64Array(model.stopCount),
+    hasUnlikeVehicles: model.vehicleClass.some((kind) => kind !== model.vehicleClass[0]),
     check,
   };
 }
@@ -204,6 +212,9 @@ export function insertAbsent(search: Search): void {
  */
 export function step(search: Search): boolean {
   beginStep(search);
+  if (search.hasUnlikeVehicles && search.random.float() < EXCHANGE_RATE) {
+    return exchangeRoutes(search);
+  }
   ruinSome(search);
   const { undo, state, ruin } = search;
   for (let i = 0; i < undo.count; i++) {
@@ -235,6 +246,37 @@ function ruinSome(search: Search): void {
   } else ruinStrings(state, ruin, neighbours, seed, RUIN_STOPS_MEAN, random);
 }
 
+/** Gives two vehicles of different classes each other's visits, behind those they are committed to. */
+function exchangeRoutes(search: Search): boolean {
+  const { model, state, random, undo } = search;
+  const { vehicleClass, vehicleCount } = model;
+  const a = random.below(vehicleCount);
+  const b = random.below(vehicleCount);
+  if (vehicleClass[a] === vehicleClass[b]) return false;
+  touch(undo, state, a);
+  touch(undo, state, b);
+  const [headA, tailA] = splitCommitted(search, a);
+  const [headB, tailB] = splitCommitted(search, b);
+  const routes = [Int32Array.from([...headA, ...tailB]), Int32Array.from([...headB, ...tailA])];
+  const { figures } = state;
+  for (let i = 0; i < 2; i++) {
+    evaluateSequence(model, i === 0 ? a : b, routes[i], routes[i].length, figures);
+    if (figures.broken !== undefined) return false;
+  }
+  clearRoute(state, a);
+  clearRoute(state, b);
+  appendCodes(state, a, routes[0], 0, routes[0].length);
+  appendCodes(state, b, routes[1], 0, routes[1].length);
+  return updateRoute(state, a) && updateRoute(state, b);
+}
+
+function splitCommitted(search: Search, vehicle: number): [Int32Array, Int32Array] {
+  const { model, state, undo } = search;
+  const length = writeCodes(state, vehicle, undo.scratch);
+  const committed = model.committedCount[vehicle];
+  return [undo.scratch.slice(0, committed), undo.scratch.slice(committed, length)];
+}
+
 /** Moves absent stops, all or a few at random, to those to insert. */
 function drawAbsent(search: Search): void {
   const { ruin, absent, random } = search;
@@ -248,10 +290,13 @@ function drawAbsent(search: Search): void {
 
 function recreate(search: Search): boolean {
   const { model, state, ruin, recreation, random, undo } = search;
+  recreation.best.unloadsTried = random.float() < UNLOADS_TRIED_RATE;
   sortRemoved(search);
+  const generosity = random.float() < GENEROUS_RATE ? 4 * random.float() : 0;
   for (let i = 0; i < ruin.removedCount; i++) {
     const stop = ruin.removed[i];
-    cheapestInsertion(state, recreation, stop, model.stopPriceUnits[stop], random);
+    const unitsMax = model.stopPriceUnits[stop] * (1 + generosity);
+    cheapestInsertion(state, recreation, stop, unitsMax, random);
     const { before } = recreation.best;
     if (before === NONE) {
       search.absent[search.absentCount++] = stop;

@@ -23,9 +23,9 @@ const GAP_NEIGHBOUR_COUNT = 60;
 /** Steps between two looks at the clock and at whether to stop. */
 const STEPS_A_LOOK = 32;
 /** Temperatures in costs of a mean stop: where the search starts, and where it ends. */
-const HOT = 0.1;
-const WARM = 0.01;
-const COLD = 0.001;
+const HOT = 1;
+const WARM = 0.1;
+const COLD = 0.01;
 
 /** Where a run stands: its clock, its limits, and the best solution so far. */
 interface Run {

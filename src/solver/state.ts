@@ -186,7 +186,12 @@ export function updateRoute(state: State, vehicle: number): boolean {
   const oldUnits = state.routeUnits[vehicle];
   walkForward(state, vehicle);
   let kept: boolean;
-  if (state.routeManyWindows[vehicle] === 1) {
+  if (state.next[model.firstStart + vehicle] === model.firstEnd + vehicle) {
+    // Unused: whether the way from start to end can be driven at all is of no matter.
+    joinForward(state, vehicle);
+    walkBackward(state, vehicle);
+    kept = priceRoute(state, vehicle);
+  } else if (state.routeManyWindows[vehicle] === 1) {
     walkBackward(state, vehicle);
     kept = priceByWalking(state, vehicle);
   } else if (model.timed) {
