@@ -48,7 +48,8 @@ export async function readRoadGraph(file: string, bytes: Uint8Array): Promise<Ro
 }
 
 /**
- * Opens roads for travel times: a file written by `graph build`, or an extract that is compiled now.
+ * Opens roads for travel times: a file written by `graph build`, or an extract that is compiled
+ * now.
  *
  * @param prepare whether a hierarchy is worth its time
  */

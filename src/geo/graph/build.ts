@@ -14,7 +14,7 @@ interface WayNodes {
 }
 
 /**
- * Builds the road graph of an extract: junctions, edges between them, restrictions in terms of both.
+ * Builds the road graph of an extract: junctions, edges between them, and restrictions on both.
  *
  * Nothing is decided for a vehicle here; `compileRouting` does that for one profile. The result
  * depends on the elements alone, not on their order in the file. Cost: O(n log n) in the nodes.
@@ -170,12 +170,29 @@ function countJunctions({ edgeCount, edgeOffset, edgePoint }: Edges, pointCount:
   return isJunction.reduce((sum, flag) => sum + flag, 0);
 }
 
-const PROFILE_TAGS =
-  /^(access|vehicle|motor_vehicle|motorcar|goods|hgv|surface|tracktype|service|junction|ref|maxspeed|maxheight|maxwidth|maxlength|maxweight|maxweightrating|maxaxleload|maxspeed:hgv|oneway|toll|lanes|width)$/;
+/** Tags that some profile reads; `ref` stands in for a name. */
+const PROFILE_TAGS = [
+  "access",
+  "vehicle",
+  "motor_vehicle",
+  "goods",
+  "hgv",
+  "surface",
+  "ref",
+  "maxspeed",
+  "maxspeed:hgv",
+  "maxheight",
+  "maxwidth",
+  "maxlength",
+  "maxweight",
+  "maxweightrating",
+  "maxaxleload",
+  "junction",
+];
 
 function roadWay(id: number, all: Tags): RoadWay {
   const tags: Record<string, string> = {};
-  for (const key of Object.keys(all)) if (PROFILE_TAGS.test(key)) tags[key] = all[key];
+  for (const key of PROFILE_TAGS) if (all[key] !== undefined) tags[key] = all[key];
   const roadClass = roadClassOf(all) ?? "road";
   return { id, class: roadClass, name: all["name"] ?? "", oneway: onewayOf(all), tags };
 }

@@ -10,8 +10,8 @@ export interface RoadLineProperties {
 }
 
 /**
- * The roads as lines for a map, one for each piece of a way that hangs together, in the direction of
- * the way, in order of the ways.
+ * The roads as lines for a map: one for each piece of a way that hangs together, in the way's own
+ * direction, in order of the ways.
  */
 export function roadLines(graph: RoadGraph): FeatureCollection<LineString, RoadLineProperties> {
   const features: Feature<LineString, RoadLineProperties>[] = [];

@@ -92,7 +92,7 @@ function joinAtNode(from: number, via: number, to: number, resolver: Resolver) {
   return before === undefined || after === undefined ? undefined : [before, via, after];
 }
 
-/** Walks the via ways from an end of `from` to an end of `to`, each way from one end to the other. */
+/** Walks the via ways from an end of `from` to an end of `to`, each from one end to the other. */
 function joinAlongWays(from: number, vias: readonly number[], to: number, resolver: Resolver) {
   const first = nodesOf(vias[0], resolver);
   for (const start of new Set([first[0], first[first.length - 1]])) {

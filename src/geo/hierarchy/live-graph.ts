@@ -4,8 +4,8 @@ import { NONE } from "../../base/index.ts";
  * The graph that is left while nodes are contracted: arcs in linked lists over typed arrays.
  *
  * Between two nodes there is at most one arc in each direction, the best. An arc keeps its number
- * for ever; contracting a node only takes its arcs out of the lists of its neighbours, so that in the
- * end `tail`, `head`, `us`, `um` and `middle` hold the whole hierarchy.
+ * for ever; contracting a node only takes its arcs out of the lists of its neighbours, so that in
+ * the end `tail`, `head`, `us`, `um` and `middle` hold the whole hierarchy.
  */
 export class LiveGraph {
   readonly nodeCount: number;

@@ -56,7 +56,9 @@ export class PathSearch {
     return node === NONE ? undefined : { us, um, node };
   }
 
-  /** Arcs of the path last met at `meeting`, from the arc that is left to the one that is reached. */
+  /**
+   * Arcs of the path last met at `meeting`, from the arc that is left to the one that is reached.
+   */
   arcsOf(from: RoadPlace, { node }: Meeting): number[] {
     const { stateArc, turnOffset, arcState, arcStateOffset } = this.#routing;
     const nodes: number[] = [];

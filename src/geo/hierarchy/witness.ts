@@ -4,8 +4,8 @@ import type { LiveGraph } from "./live-graph.ts";
 /**
  * Small searches for a way round a node: is there one at most as long as the path through it?
  *
- * A search that gives up early finds too few such ways, which costs a needless shortcut but is never
- * wrong.
+ * A search that gives up early finds too few such ways, which costs a needless shortcut but is
+ * never wrong.
  */
 export class WitnessSearch {
   readonly #graph: LiveGraph;

@@ -19,11 +19,11 @@ export interface OsmRelation {
 }
 
 /**
- * The elements of an OSM extract, each kind sorted by id, so that the order of the file is forgotten.
+ * The elements of an OSM extract, each kind sorted by id, so that the file's order is forgotten.
  *
- * Coordinates are whole 1e-7 degrees, the grid of OSM itself. `wayRefs[wayOffset[i]..wayOffset[i+1])`
- * are the node ids of way `i`; a node named there may be absent. `nodeTags` holds tagged nodes only,
- * by index.
+ * Coordinates are whole 1e-7 degrees, the grid of OSM itself. The node ids of way `i` are
+ * `wayRefs[wayOffset[i] .. wayOffset[i + 1])`; a node named there may be absent. `nodeTags` holds
+ * tagged nodes only, by index.
  */
 export interface OsmData {
   readonly nodeId: Float64Array;

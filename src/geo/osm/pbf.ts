@@ -12,8 +12,8 @@ const FEATURES = new Set(["OsmSchema-V0.6", "DenseNodes"]);
  * Reads an OSM PBF file block by block into `builder`.
  *
  * Our own decoder: it writes numbers straight into columns (about twice as fast as a decoder to
- * objects) and never reads outside the message it is in, which a generated one does on damaged input.
- * Source: OSM wiki, PBF Format (fileformat.proto, osmformat.proto).
+ * objects) and never reads outside the message it is in, which a generated one does on damaged
+ * input. Source: OSM wiki, PBF Format (fileformat.proto, osmformat.proto).
  *
  * Throws `BadInput` with the byte offset of the block that cannot be read.
  */

@@ -5,9 +5,9 @@ const TWO_32 = 0x1_0000_0000;
 /**
  * Reads protocol buffer fields from bytes, never past the end of the message it was opened on.
  *
- * Whole numbers come as doubles: exact up to 2^53, which covers every OSM id and coordinate; a larger
- * one loses digits and is refused where it matters. Anything that does not fit throws `BadInput`.
- * Source: Protocol Buffers, Encoding (wire types 0, 1, 2 and 5).
+ * Whole numbers come as doubles: exact up to 2^53, which covers every OSM id and coordinate; a
+ * larger one loses digits and is refused where it matters. Anything that does not fit throws
+ * `BadInput`. Source: Protocol Buffers, Encoding (wire types 0, 1, 2 and 5).
  */
 export class FieldReader {
   #bytes: Uint8Array;
@@ -23,7 +23,10 @@ export class FieldReader {
     this.end = end;
   }
 
-  /** Goes to the next field; false at the end of the message. The value must then be read or skipped. */
+  /**
+   * Goes to the next field; false at the end of the message. The value must then be read or
+   * skipped.
+   */
   next(): boolean {
     if (this.pos >= this.end) return false;
     const key = this.varint();

@@ -7,8 +7,8 @@ const CHUNK_BYTES = 1 << 20;
 /**
  * Reads OSM XML (API, Overpass, JOSM) into `builder`, chunk by chunk.
  *
- * Elements marked deleted (`visible="false"`, `action="delete"`) are dropped. Throws `BadInput` with
- * the offset, in characters, where the text stops being well formed.
+ * Elements marked deleted (`visible="false"`, `action="delete"`) are dropped. Throws `BadInput`
+ * with the offset, in characters, where the text stops being well formed.
  */
 export function readXml(bytes: Uint8Array, builder: OsmBuilder): void {
   const parser = new SaxesParser({ xmlns: false });

@@ -36,7 +36,9 @@ export interface Profile {
   readonly id: string;
   readonly description: string;
   readonly speedsKmh: Readonly<Partial<Record<RoadClass, number>>>;
-  /** Speed is at most the signed one times `factor`, and at most `kmhMax`; null: signs are ignored. */
+  /**
+   * Speed is at most the signed one times `factor`, and at most `kmhMax`; null: signs are ignored.
+   */
   readonly maxspeed: { readonly factor: number; readonly kmhMax: number } | null;
   /** Value of `surface` to a factor on the speed. */
   readonly surfaceFactors: Readonly<Record<string, number>>;
@@ -64,8 +66,8 @@ export interface Profile {
     readonly exemptBy: readonly string[];
   } | null;
   /**
-   * Where turning back is legal besides dead ends, blocked barriers and places with no other way on:
-   * `single-entry` adds nodes that only one neighbour leads into.
+   * Where turning back is legal besides dead ends, blocked barriers and places with no other way
+   * on: `single-entry` adds nodes that only one neighbour leads into.
    */
   readonly uTurns: "dead-end" | "single-entry";
   readonly drivingSide: "right" | "left";

@@ -6,7 +6,8 @@ const UM_PER_M = 1e6;
 const US_PER_S = 1e6;
 
 /**
- * The directed arcs of a road graph for one profile: arc `2e` runs along edge `e`, `2e + 1` against.
+ * The directed arcs of a road graph for one profile: arc `2e` runs along edge `e`, `2e + 1`
+ * against.
  *
  * Arrays have an entry for every arc, closed ones included. `arcsAt` lists the open arcs that begin
  * at a point, in compressed rows.
@@ -27,7 +28,9 @@ export interface Arcs {
   readonly touch: Int32Array;
 }
 
-/** Lays out the arcs and closes, of two over the same pair of neighbouring points, the slower one. */
+/**
+ * Lays out the arcs and closes, of two over the same pair of neighbouring points, the slower one.
+ */
 export function layOutArcs(graph: RoadGraph, rules: readonly WayRule[]): Arcs {
   const arcCount = graph.edgeCount * 2;
   const us = new Float64Array(arcCount);
@@ -102,8 +105,8 @@ function rowsByPoint(
 }
 
 /**
- * Where several edges join the same two neighbouring points, gives the first edge the fastest speed of
- * each direction and closes the others. Such edges have one segment each, since a point that two
+ * Where several edges join the same two neighbouring points, gives the first edge the fastest speed
+ * of each direction and closes the others. Such edges have one segment each, since a point that two
  * ways share is a junction.
  */
 function mergeParallel(

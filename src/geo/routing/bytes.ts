@@ -118,7 +118,8 @@ export function routingFromBytes(bytes: Uint8Array): RoutingResult {
   }
   const headerBytes = view.getUint32(16, true);
   const json = bytes.subarray(FIXED_BYTES, FIXED_BYTES + headerBytes);
-  const header = JSON.parse(new TextDecoder().decode(json)) as Header; // vouched for by the checksum
+  // The checksum vouches for the shape of the header.
+  const header = JSON.parse(new TextDecoder().decode(json)) as Header;
   const base = aligned(FIXED_BYTES + headerBytes);
   const shared = new SharedArrayBuffer(bytes.length - base);
   new Uint8Array(shared).set(bytes.subarray(base));

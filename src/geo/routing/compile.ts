@@ -13,11 +13,11 @@ import { turnPenalty } from "./turn-costs.ts";
 
 /**
  * Compiles the roads for one profile: which arcs are open and how fast, which turns are legal and
- * what they cost, which arcs lie in the largest strongly connected part; and the hierarchy that makes
- * tables fast.
+ * what they cost, which arcs lie in the largest strongly connected part; and the hierarchy that
+ * makes tables fast.
  *
- * Cost: well under a second for a city, ten seconds for a region of 150,000 directed roads, nearly all
- * of it for the hierarchy.
+ * Cost: well under a second for a city, ten seconds for a region of 150,000 directed roads, nearly
+ * all of it for the hierarchy.
  */
 export function compileRouting(graph: RoadGraph, profile: Profile): Routing {
   return withHierarchy(compileTurns(graph, profile));

@@ -69,7 +69,9 @@ function bindingValue(
   return restriction.ways.every(isOpen) ? value : undefined;
 }
 
-/** The open arcs that a run of points goes along, or undefined where one of them may not be driven. */
+/**
+ * The open arcs that a run of points goes along, or undefined where one of them may not be driven.
+ */
 function arcsAlong(points: Int32Array, graph: RoadGraph, arcs: Arcs): number[] | undefined {
   const first = openArcInto(points[1], points[0], arcs);
   if (first === NONE) return undefined;

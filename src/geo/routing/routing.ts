@@ -6,8 +6,9 @@ export const CLOSED = -1;
  * snapping need. All arrays may lie on one SharedArrayBuffer.
  *
  * Edge `e` is driven forward by arc `2e` and backward by arc `2e + 1`. Times are whole microseconds
- * and lengths whole micrometres in doubles: sums are exact, so that a path costs the same in whatever
- * order it is added up, and the rounding of an edge cannot be seen in a path of a thousand edges.
+ * and lengths whole micrometres in doubles: sums are exact, so that a path costs the same in
+ * whatever order it is added up, and the rounding of an edge cannot be seen in a path of a thousand
+ * edges.
  *
  * A state is an arc together with what turn restrictions over several ways and last-mile roads
  * remember of the past. The first state of an arc is the one in which a path begins. Turn `t` of

@@ -24,8 +24,8 @@ export interface TurnRules {
 }
 
 /**
- * Expands every legal turn. The states of the open arcs come first, in order of the arcs: in these a
- * path begins. Others are made as they are reached: longer histories, and last-mile arcs after
+ * Expands every legal turn. The states of the open arcs come first, in order of the arcs: in these
+ * a path begins. Others are made as they are reached: longer histories, and last-mile arcs after
  * arrival, from which there is no way back to other roads.
  */
 export function expandStates(rules: TurnRules): States {
@@ -93,7 +93,9 @@ class Expander {
     };
   }
 
-  /** Arcs onto which a path with this history may go, by restrictions and the rule of turning back. */
+  /**
+   * Arcs onto which a path with this history may go, by restrictions and the rule of turning back.
+   */
   #legalExits(history: number): number[] {
     const { arcs, histories, isBlocked, uTurnAtSingleEntry } = this.#rules;
     const arc = histories.arc[history];

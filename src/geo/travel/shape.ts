@@ -8,7 +8,8 @@ export type LonLat = [lon: number, lat: number];
 
 /**
  * Draws a run of arcs from a place on the first to a place on the last: every point of the streets
- * between, in the direction of travel. At least two points, neighbours differ unless there are only two.
+ * between, in the direction of travel. At least two points, neighbours differ unless there are only
+ * two.
  */
 export function drawArcs(
   routing: Routing,

@@ -56,8 +56,8 @@ export function createTable(rowCount: number, columnCount: number): TravelTable 
 /**
  * Unrounded times and lengths of the fastest paths from each place of `from` to each of `to`.
  *
- * With a hierarchy the cost is O(rows + columns) small searches and one scan of the buckets for each
- * row; without one, a search over everything for each row.
+ * With a hierarchy the cost is O(rows + columns) small searches and one scan of the buckets for
+ * each row; without one, a search over everything for each row.
  */
 export function travelTable(
   routing: Routing,
@@ -92,8 +92,9 @@ function edgeOf(snap: Snap): number {
 }
 
 /**
- * Seconds and metres between all pairs of places, rounded up to whole ones; lengths are those of the
- * fastest paths. Pairs without a way, and places without a road, have `INFINITE_SEC`, `INFINITE_M`.
+ * Seconds and metres between all pairs of places, rounded up to whole ones; lengths are those of
+ * the fastest paths. Pairs without a way, and places without a road, have `INFINITE_SEC`,
+ * `INFINITE_M`.
  */
 export function travelMatrix(routing: Routing, places: readonly Snap[]): TravelMatrix {
   const table = travelTable(routing, places, places);
