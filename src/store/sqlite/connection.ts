@@ -49,12 +49,6 @@ export function isBusy(error: unknown): boolean {
   return (resultCode(error) & 0xff) === 5;
 }
 
-/** True where a unique index or a primary key refused a row. */
-export function isUniqueViolation(error: unknown): boolean {
-  const code = resultCode(error);
-  return code === 2067 || code === 1555;
-}
-
 /** Extended result code of SQLite; 0 for errors that do not come from it. */
 function resultCode(error: unknown): number {
   if (!(error instanceof Error) || !("errcode" in error)) return 0;

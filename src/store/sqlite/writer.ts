@@ -105,11 +105,11 @@ export class Writer {
 export function accessWithin(connection: Connection): Access & { end(): void } {
   let isOpen = true;
   let last: Promise<unknown> = Promise.resolve();
-  const write = <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+  const write = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
     assert(isOpen, "the transaction of this store has ended");
     const mine = last.then(() => inSavepoint(connection, "part", () => work(connection)));
     last = mine.catch(() => undefined); // its caller hears of it
-    return mine;
+    return await mine;
   };
   return {
     read: connection,
