@@ -8,6 +8,7 @@ export {
 export { readCvrplib } from "./formats/cvrplib.ts";
 export type { Instance, Parsed } from "./formats/instance.ts";
 export { plannedRoutes } from "./formats/instance.ts";
+export { type ParsedNative, readNative, readNativeSolution } from "./formats/native.ts";
 export { readSolFile, type SolFile, writeSolFile } from "./formats/sol-file.ts";
 export { readSolomon } from "./formats/solomon.ts";
 export {
@@ -27,7 +28,7 @@ export {
   type VehicleCosts,
   type VehicleType,
 } from "./problem.ts";
-export { type EvaluatedRoutes, evaluateRoutes } from "./report.ts";
+export { type EvaluatedRoutes, evaluateRoutes, totalCost } from "./report.ts";
 export {
   type CostBreakdown,
   type PlannedRoute,

@@ -1,0 +1,158 @@
+import { writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { SingleBar } from "cli-progress";
+import type { Command } from "commander";
+import { AppError } from "../domain/index.ts";
+import {
+  COST_UNITS_PER_CENT,
+  type Instance,
+  type Progress,
+  type Solution,
+  type SolveOptions,
+  solve,
+  writeSolFile,
+} from "../solver/index.ts";
+import { readInstance } from "./read-instance.ts";
+
+interface SolveFlags {
+  readonly format: string;
+  readonly seconds?: string;
+  readonly iterations?: string;
+  readonly seed: string;
+  readonly threads: string;
+  readonly solution?: string;
+  readonly fleetFirst: boolean;
+}
+
+const SECONDS_DEFAULT = 30;
+const MS_PER_S = 1000;
+const EXIT_INFEASIBLE = 1;
+const PROGRESS_EVERY_MS = 2000;
+
+/** Adds `solve`: a routing problem in a file becomes one JSON line and a solution file. */
+export function register(program: Command): void {
+  program
+    .command("solve <file>")
+    .description("Solve a routing problem: one JSON line on stdout, progress on stderr")
+    .requiredOption("--format <name>", "cvrplib, solomon or native")
+    .option("--seconds <n>", `time limit (default: ${SECONDS_DEFAULT}, without --iterations)`)
+    .option("--iterations <n>", "iteration limit: same seed and limit, same answer")
+    .option("--seed <n>", "seed of the random numbers", "1")
+    .option("--threads <n>", "threads that may be used; this version uses one", "1")
+    .option("--solution <file>", "where to write the routes")
+    .option("--fleet-first", "solomon: fewest vehicles first, then distance", false)
+    .action(runSolve);
+}
+
+async function runSolve(file: string, flags: SolveFlags): Promise<void> {
+  const limits = readLimits(flags);
+  const seed = wholeFlag("--seed", flags.seed);
+  wholeFlag("--threads", flags.threads);
+  const instance = await readInstance(file, flags.format, flags.fleetFirst);
+  const startMs = performance.now();
+  const progress = progressPrinter();
+  const solution = solve(instance.problem, {
+    ...limits,
+    seed,
+    now: () => performance.now(),
+    onProgress: progress.show,
+    check: false,
+  });
+  progress.stop();
+  if (flags.solution !== undefined) {
+    await writeSolution(flags.solution, flags.format, instance, solution);
+  }
+  process.stdout.write(
+    `${JSON.stringify({
+      instance: instance.problem.name || basename(file).replace(/\.[^.]+$/, ""),
+      format: flags.format,
+      feasible: solution.feasible,
+      cost: instance.costOf(solution),
+      routes: solution.routes.length,
+      unassigned: solution.unassigned.length,
+      seconds: Math.round(performance.now() - startMs) / MS_PER_S,
+      iterations: solution.iterationCount,
+      seed,
+      threads: 1,
+    })}\n`,
+  );
+  if (!solution.feasible) process.exitCode = EXIT_INFEASIBLE;
+}
+
+function readLimits(flags: SolveFlags): Pick<SolveOptions, "timeLimitMs" | "iterationsMax"> {
+  const { seconds, iterations } = flags;
+  if (seconds === undefined && iterations === undefined) {
+    return { timeLimitMs: SECONDS_DEFAULT * MS_PER_S };
+  }
+  return {
+    ...(seconds === undefined ? {} : { timeLimitMs: secondsFlag(seconds) * MS_PER_S }),
+    ...(iterations === undefined ? {} : { iterationsMax: wholeFlag("--iterations", iterations) }),
+  };
+}
+
+function secondsFlag(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value) && value >= 0) return value;
+  throw new AppError("request/invalid", `--seconds (${text}) must be a number, not negative`);
+}
+
+function wholeFlag(name: string, text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new AppError("request/invalid", `${name} (${text}) must be a whole number, not negative`);
+}
+
+/** A bar on a terminal, else a line now and then. */
+function progressPrinter(): { show: (progress: Progress) => void; stop: () => void } {
+  if (process.stderr.isTTY) {
+    const bar = new SingleBar({ format: "{bar} {percentage}% | {iteration} steps | {note}" });
+    bar.start(1, 0, { iteration: 0, note: "" });
+    return {
+      show: (progress) => {
+        bar.update(progress.share, { iteration: progress.iteration, note: describe(progress) });
+        bar.render(); // the search leaves no turn in which the bar could draw itself
+      },
+      stop: () => bar.stop(),
+    };
+  }
+  let shownMs = 0;
+  return {
+    show: (progress) => {
+      if (progress.elapsedMs < shownMs + PROGRESS_EVERY_MS) return;
+      shownMs = progress.elapsedMs;
+      const percent = Math.round(100 * progress.share);
+      process.stderr.write(`${percent} %, ${progress.iteration} steps, ${describe(progress)}\n`);
+    },
+    stop: () => undefined,
+  };
+}
+
+function describe({ bestCostUnits, unassignedCount }: Progress): string {
+  if (unassignedCount > 0) return `${unassignedCount} unassigned`;
+  return `cost ${Math.round(bestCostUnits / COST_UNITS_PER_CENT)}`;
+}
+
+async function writeSolution(
+  file: string,
+  format: string,
+  instance: Instance,
+  solution: Solution,
+): Promise<void> {
+  const text =
+    format === "native"
+      ? `${JSON.stringify(solution, null, 1)}\n`
+      : writeSolFile(
+          {
+            routes: solution.routes.map((route) =>
+              route.visits.filter((visit) => visit.kind === "stop").map((visit) => visit.index),
+            ),
+            cost: instance.costOf(solution),
+          },
+          instance.costDecimals,
+        );
+  try {
+    await writeFile(file, text);
+  } catch (cause) {
+    const detail = `--solution (${file}) cannot be written: ${(cause as Error).message}`;
+    throw new AppError("request/invalid", detail, { cause });
+  }
+}
