@@ -3,7 +3,7 @@ import type { Hierarchy, Routing, UpwardArcs } from "./routing.ts";
 
 const MAGIC = "FRROADS1";
 /** Raised with every change of the layout or of the meaning of an array. */
-const VERSION = 1;
+const VERSION = 2;
 const FIXED_BYTES = 24;
 const ALIGNMENT = 8;
 
@@ -19,7 +19,7 @@ const ROUTING_ARRAYS = {
   edgeName: "i32",
   edgeClass: "u8",
   arcUs: "f64",
-  arcIsConnected: "u8",
+  arcConnection: "u8",
   arcStateOffset: "i32",
   arcState: "i32",
   stateArc: "i32",

@@ -5,10 +5,10 @@ import { withHierarchy } from "../hierarchy/contract.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { isBlocked, ruleForWay } from "../profiles/way-rules.ts";
 import { type Arcs, layOutArcs } from "./arcs.ts";
-import { strongParts } from "./components.ts";
+import { connectedArcs, extendLastMile } from "./connected.ts";
 import { buildHistories } from "./history.ts";
 import { CLOSED, type Routing } from "./routing.ts";
-import { expandStates, type States } from "./states.ts";
+import { expandStates } from "./states.ts";
 import { turnPenalty } from "./turn-costs.ts";
 
 /**
@@ -27,6 +27,7 @@ export function compileRouting(graph: RoadGraph, profile: Profile): Routing {
 export function compileTurns(graph: RoadGraph, profile: Profile): Routing {
   const rules = graph.ways.map((way) => ruleForWay(way, profile));
   const arcs = layOutArcs(graph, rules);
+  extendLastMile(arcs);
   const histories = buildHistories(graph, arcs, rules, profile);
   const blocked = new Uint8Array(graph.pointCount);
   for (const [point, tags] of graph.barriers) blocked[point] = isBlocked(tags, profile) ? 1 : 0;
@@ -49,7 +50,7 @@ export function compileTurns(graph: RoadGraph, profile: Profile): Routing {
     ...shape,
     ...describeEdges(graph, kept),
     arcUs: perArc(kept, (arc) => arcs.us[arc]),
-    arcIsConnected: connectedArcs(states, stateArc, arcRows),
+    arcConnection: connectedArcs(states, stateArc, arcRows),
     ...arcRows,
     ...states,
     stateArc,
@@ -136,35 +137,6 @@ function rowsOfArcs(
   const arcState = new Int32Array(stateArc.length);
   for (let state = 0; state < stateArc.length; state++) arcState[next[stateArc[state]]++] = state;
   return { arcStateOffset, arcState };
-}
-
-/**
- * Marks the arcs of the largest strongly connected part. Whoever stops on an arc may leave it as if
- * the path began there, so the states of one arc are linked back to its first.
- */
-function connectedArcs(
-  states: States,
-  stateArc: Int32Array,
-  { arcStateOffset, arcState }: Pick<Routing, "arcStateOffset" | "arcState">,
-): Uint8Array {
-  const offset = new Int32Array(states.stateCount + 1);
-  const to: number[] = [];
-  for (let state = 0; state < states.stateCount; state++) {
-    for (let turn = states.turnOffset[state]; turn < states.turnOffset[state + 1]; turn++) {
-      to.push(states.turnTo[turn]);
-    }
-    const first = arcState[arcStateOffset[stateArc[state]]];
-    if (first !== state) to.push(first);
-    offset[state + 1] = to.length;
-  }
-  const { part, size } = strongParts(offset, Int32Array.from(to));
-  const largest = size.reduce((best, count, id) => (count > size[best] ? id : best), 0);
-  const isConnected = new Uint8Array(arcStateOffset.length - 1);
-  for (let arc = 0; arc < isConnected.length; arc++) {
-    if (arcStateOffset[arc] === arcStateOffset[arc + 1]) continue;
-    isConnected[arc] = part[arcState[arcStateOffset[arc]]] === largest ? 1 : 0;
-  }
-  return isConnected;
 }
 
 function indexSegments({ edgeOffset, edgeLonE7, edgeLatE7 }: Shape) {

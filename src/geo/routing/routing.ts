@@ -1,6 +1,12 @@
 /** Travel time of an arc that may not be driven. */
 export const CLOSED = -1;
 
+/** Flag of an arc: a path that begins on it gets to the largest strongly connected part. */
+export const LEAVES = 1;
+
+/** Flag of an arc: a path from the largest strongly connected part gets to it. */
+export const REACHED = 2;
+
 /**
  * The roads compiled for one profile: directed arcs, legal turns between them, and what drawing and
  * snapping need. All arrays may lie on one SharedArrayBuffer.
@@ -28,8 +34,8 @@ export interface Routing {
   readonly edgeClass: Uint8Array;
   readonly names: readonly string[];
   readonly arcUs: Float64Array;
-  /** 1 where a path that begins on the arc can go to, and come from, nearly everywhere. */
-  readonly arcIsConnected: Uint8Array;
+  /** `LEAVES` and `REACHED` together or alone, or 0. */
+  readonly arcConnection: Uint8Array;
   readonly arcStateOffset: Int32Array;
   readonly arcState: Int32Array;
   readonly stateCount: number;

@@ -1,6 +1,6 @@
 import Flatbush from "flatbush";
 import { haversineM, M_PER_LAT_E7, mPerLonE7 } from "../graph/sphere.ts";
-import { CLOSED, type Routing } from "../routing/routing.ts";
+import { CLOSED, LEAVES, REACHED, type Routing } from "../routing/routing.ts";
 
 /** A place on the roads: a point of an edge, and the arcs on which a vehicle may stand there. */
 export interface RoadPlace {
@@ -30,7 +30,7 @@ export interface SnapOptions {
   readonly radiusM: number;
   /**
    * `kerb`: on a two-way road only the lane beside the place, so that nobody crosses the road;
-   * `any` (the default): either lane.
+   * `any` (the default): either lane. Where the lane beside the place leads nowhere, either counts.
    */
   readonly approach?: "any" | "kerb";
   /** `all`: also roads outside the largest strongly connected part (`connected`, the default). */
@@ -88,12 +88,12 @@ function wantedSegments(
   routing: Routing,
   roads: "connected" | "all",
 ): (segment: number) => boolean {
-  const { segmentEdge, arcIsConnected } = routing;
+  const { segmentEdge, arcConnection } = routing;
   if (segmentEdge.length === 0) return () => false;
   if (roads === "all") return () => true;
   return (segment) => {
     const arc = segmentEdge[segment] * 2;
-    return arcIsConnected[arc] === 1 || arcIsConnected[arc + 1] === 1;
+    return (arcConnection[arc] | arcConnection[arc + 1]) === (LEAVES | REACHED);
   };
 }
 
@@ -187,5 +187,7 @@ function arcsFor(
 ): number[] {
   const open = [edge * 2, edge * 2 + 1].filter((arc) => routing.arcUs[arc] !== CLOSED);
   if (options.approach !== "kerb" || side === "on" || open.length < 2) return open;
-  return [side === routing.drivingSide ? edge * 2 : edge * 2 + 1];
+  const beside = side === routing.drivingSide ? edge * 2 : edge * 2 + 1;
+  const isUsable = routing.arcConnection[beside] === (LEAVES | REACHED);
+  return isUsable || options.roads === "all" ? [beside] : open;
 }
