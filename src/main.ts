@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import pino, { type Logger } from "pino";
 import {
   isLoopback,
   type RunningService,
@@ -8,7 +7,7 @@ import {
   type ServiceOptions,
 } from "./cli/index.ts";
 import { AppError } from "./domain/index.ts";
-import { createApp, DEFAULT_HTTP_CONFIG, listen } from "./http/index.ts";
+import { createApp, createLogger, DEFAULT_HTTP_CONFIG, listen } from "./http/index.ts";
 import { type JobQueue, startJobQueue } from "./jobs/index.ts";
 import { containersForReplan, importNeeded, planNeeded } from "./planning/index.ts";
 import { openStore, type Store } from "./store/index.ts";
@@ -18,7 +17,7 @@ const EXIT_WAIT_MS = 3_000;
 /** Builds the whole: store, jobs, HTTP; the only place that does. */
 async function startService(options: ServiceOptions): Promise<RunningService> {
   const { config, cityDirectory } = options;
-  const logger = pino({ level: config.logLevel }, pino.destination(2));
+  const logger = createLogger(config.logLevel, process.stderr);
   const store = await openStore({ dataDir: config.dataDir });
   const queue = await startJobQueue({ store, dataDir: config.dataDir, now: Date.now, logger });
   try {
@@ -68,7 +67,7 @@ async function startDay(
   queue: JobQueue,
   cityDirectory: string | null,
   planSeconds: number,
-  logger: Logger,
+  logger: ReturnType<typeof createLogger>,
 ): Promise<void> {
   const planToday = async (areaId: string): Promise<void> => {
     const needed = await planNeeded(store, areaId, Date.now(), Math.round(planSeconds * 1000));

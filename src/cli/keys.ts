@@ -1,12 +1,12 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { Command } from "commander";
 import { AppError, SCOPES, type Scope } from "../domain/index.ts";
+import { makeApiKey } from "../http/index.ts";
 import { openStore } from "../store/index.ts";
 import { readConfig } from "./config.ts";
 
 /** Adds `keys`: make, list and revoke keys while the service is down; it has endpoints for it too. */
 export function register(program: Command): void {
-  const keys = program.command("keys").description("Make, list and revoke API keys").exitOverride();
+  const keys = program.command("keys").description("Make, list and revoke API keys");
   keys
     .command("create")
     .description("Make a key; its secret is printed once")
@@ -15,7 +15,6 @@ export function register(program: Command): void {
     .action((options: { name: string; scope: string }) => create(options.name, options.scope));
   keys.command("list").description("List keys without their secrets").action(list);
   keys.command("revoke <id>").description("End a key").action(revoke);
-  for (const command of keys.commands) command.exitOverride();
 }
 
 async function create(name: string, scopeName: string): Promise<void> {
@@ -26,19 +25,9 @@ async function create(name: string, scopeName: string): Promise<void> {
       `--scope (${scopeName}) must be one of ${SCOPES.join(", ")}`,
     );
   }
-  const secret = `fr_${randomBytes(24).toString("base64url")}`;
-  const key = {
-    id: randomUUID(),
-    name,
-    scope,
-    createdAtMs: Date.now(),
-    expiresAtMs: null,
-    revokedAtMs: null,
-    lastUsedAtMs: null,
-  };
-  await withStore(async (store) => {
-    await store.access.createKey(key, createHash("sha256").update(secret).digest("hex"));
-  });
+  const { key, secret } = await withStore((store) =>
+    makeApiKey(store.access, { name, scope, expiresAtMs: null, nowMs: Date.now() }),
+  );
   process.stdout.write(`${JSON.stringify({ id: key.id, name, scope, secret })}\n`);
 }
 

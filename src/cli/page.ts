@@ -15,7 +15,7 @@ export async function buildPage(say: (line: string) => void): Promise<string> {
   if (existsSync(built) && statSync(built).mtimeMs >= newestMs()) return folder;
   say("Building the page (once, a few seconds)");
   const { build } = await import("vite");
-  await build({ configFile: join(ROOT, "vite.config.ts"), root: ROOT, logLevel: "warn" });
+  await build({ configFile: join(ROOT, "vite.config.ts"), logLevel: "warn" });
   return folder;
 }
 

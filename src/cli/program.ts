@@ -1,22 +1,30 @@
 import { Command, CommanderError } from "commander";
 import { AppError } from "../domain/index.ts";
-import * as bench from "./bench.ts";
-import * as checkCommand from "./check.ts";
-import * as forecast from "./forecast.ts";
-import * as graph from "./graph.ts";
-import * as keys from "./keys.ts";
-import * as matrix from "./matrix.ts";
-import * as plan from "./plan.ts";
-import * as serve from "./serve.ts";
-import * as solve from "./solve.ts";
+import type { StartService } from "./serve.ts";
 
 /** What `main.ts` wires and hands to the commands. */
 export interface CommandServices {
-  readonly startService: serve.StartService;
+  readonly startService: StartService;
 }
+
+/** Adds one command to the program. */
+type Register = (program: Command, services: CommandServices) => void;
 
 const EXIT_FAILED = 1;
 const EXIT_BAD_USAGE = 2;
+
+/** Commands are loaded when they are asked for, so that a solve does not wait for the web server. */
+const COMMANDS: Readonly<Record<string, () => Promise<{ readonly register: Register }>>> = {
+  serve: () => import("./serve.ts"),
+  plan: () => import("./plan.ts"),
+  solve: () => import("./solve.ts"),
+  check: () => import("./check.ts"),
+  matrix: () => import("./matrix.ts"),
+  graph: () => import("./graph.ts"),
+  forecast: () => import("./forecast.ts"),
+  keys: () => import("./keys.ts"),
+  bench: () => import("./bench.ts"),
+};
 
 /**
  * Runs the command line and gives the exit code: 0 done, 1 failed or infeasible, 2 bad usage or
@@ -32,17 +40,23 @@ export async function runCommandLine(
     .description("Plans the routes of waste-collection trucks from fill levels and real roads")
     .showHelpAfterError("(--help tells the options)")
     .exitOverride();
-  for (const command of [plan, solve, checkCommand, matrix, graph, forecast, keys, bench]) {
-    command.register(program);
+  const asked = COMMANDS[words[0] ?? ""];
+  for (const load of asked === undefined ? Object.values(COMMANDS) : [asked]) {
+    const command = await load();
+    command.register(program, services);
   }
-  serve.register(program, services.startService);
-  for (const command of program.commands) command.exitOverride();
+  makeErrorsCatchable(program);
   try {
     await program.parseAsync([...words], { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     return exitCodeOf(error);
   }
+}
+
+function makeErrorsCatchable(command: Command): void {
+  command.exitOverride();
+  for (const child of command.commands) makeErrorsCatchable(child);
 }
 
 function exitCodeOf(error: unknown): number {

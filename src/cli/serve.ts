@@ -25,7 +25,10 @@ export interface RunningService {
 const DEMO_CITY = join(import.meta.dirname, "../../fixtures/gothenburg");
 
 /** Adds `serve`: the service with its page, on an embedded database. */
-export function register(program: Command, startService: StartService): void {
+export function register(
+  program: Command,
+  { startService }: { readonly startService: StartService },
+): void {
   program
     .command("serve")
     .description("Run the service and the dispatcher's page")
@@ -43,6 +46,7 @@ export function register(program: Command, startService: StartService): void {
       }
       const cityDirectory = cityDirectoryOf(options.city);
       const page = buildPage((line) => process.stderr.write(`${line}\n`));
+      page.catch(() => undefined); // told where it is awaited, after the store is open
       const service = await startService({ config, cityDirectory, page, planSeconds });
       process.stderr.write(`Fillroute is at ${service.url}\n`);
       await untilStopped();

@@ -53,8 +53,8 @@ const USED_SHARE_WEIGHT = 0.4;
 const AVERAGE_VISIT_CENTS = 500;
 /** An optional container below this price is not worth asking the solver about. */
 const PRICE_CENTS_MIN = 40;
-/** A container beside one that is collected comes along from this fill on. */
-const ALONGSIDE_FILL_PERCENT = 25;
+/** Emptier than this a container is no stop that a crew would understand: a wasted visit. */
+const WASTED_VISIT_PERCENT = 25;
 const USED_SHARE_MAX = 1.2;
 /** The truck takes what was put beside an overfull container, up to this much of its volume. */
 const LIFTED_PERCENT_MAX = 130;
@@ -63,8 +63,8 @@ const LIFTED_PERCENT_MAX = 130;
  * Judges every container of a city for one day.
  *
  * Must: the risk of overflow before the next visit passes the policy's bound, or the longest
- * interval of its stream ends. May: the price of leaving it out is worth a detour; the solver
- * decides. The price is the expected cost of overflow, plus a share for the visit after the next,
+ * interval of its stream ends. May: it is a quarter full or more and the price of leaving
+ * it out could be worth a detour; the solver decides. The price is the expected cost of overflow, plus a share for the visit after the next,
  * plus the part of a later visit that emptying now saves (a quadratic form of the value function).
  */
 export function decideContainers(
@@ -135,7 +135,8 @@ function decide(
     outlook.daysSinceEmptied !== null &&
     outlook.daysSinceEmptied + policy.nextVisitDays > intervalDaysMax;
   const atRisk = outlook.overflowBeforeNext > policy.mustGoProbability;
-  const verdict = atRisk || intervalEnds ? "must" : priceCents >= PRICE_CENTS_MIN ? "may" : "not";
+  const worthIt = priceCents >= PRICE_CENTS_MIN && outlook.fillPercent >= WASTED_VISIT_PERCENT;
+  const verdict = atRisk || intervalEnds ? "must" : worthIt ? "may" : "not";
   const code = atRisk
     ? "overflow-risk"
     : intervalEnds
@@ -191,7 +192,7 @@ function candidateStop(id: string, group: readonly ContainerDecision[]): Candida
   const taken = group
     .filter(
       (decision) =>
-        decision.verdict !== "not" || decision.reason.fillPercent >= ALONGSIDE_FILL_PERCENT,
+        decision.verdict !== "not" || decision.reason.fillPercent >= WASTED_VISIT_PERCENT,
     )
     .map((decision) =>
       decision.verdict === "not"

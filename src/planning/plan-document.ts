@@ -20,11 +20,17 @@ import { reasonDetail } from "./unassigned-text.ts";
 /** Tank to wheel, kg CO2 per litre of diesel (IPCC default, as science notes cite it). */
 const CO2_KG_PER_DIESEL_L = 2.68;
 
+/** What a plan is written from: a search's answer, or routes made by hand and evaluated. */
+export type PlannedSolution = Pick<
+  Solution,
+  "routes" | "unassigned" | "seed" | "iterationCount" | "elapsedMs"
+>;
+
 export interface PlanDocumentInput {
   readonly city: City;
   readonly day: string;
   readonly dayProblem: DayProblem;
-  readonly solution: Solution;
+  readonly solution: PlannedSolution;
   readonly decisions: ReadonlyMap<string, ContainerDecision>;
   readonly planId: string;
   readonly jobId: string | null;

@@ -13,7 +13,7 @@ import { stopIfCancelled } from "./job-steps.ts";
 import { outlookOf } from "./outlooks.ts";
 import { planChanges } from "./plan-changes.ts";
 import { cityOf, drawRoutes } from "./plan-day.ts";
-import { planDocument } from "./plan-document.ts";
+import { type PlannedSolution, planDocument } from "./plan-document.ts";
 import { reportedForecast } from "./replan-trigger.ts";
 import { assertChecked, searchRoutes } from "./solve-plan.ts";
 import { reasonDetail } from "./unassigned-text.ts";
@@ -114,7 +114,7 @@ function proposal(input: ProposalInput): Plan {
 }
 
 /** Cheapest plain insertion of each added stop, else a short search from the plan as it stands. */
-function changedSolution(input: ProposalInput, dayProblem: DayProblem): Solution {
+function changedSolution(input: ProposalInput, dayProblem: DayProblem): PlannedSolution {
   const { context, parent, request } = input;
   const { problem } = dayProblem;
   const held = solverRoutes(parent, dayProblem);
@@ -131,7 +131,10 @@ function changedSolution(input: ProposalInput, dayProblem: DayProblem): Solution
   }
   if (routes !== null) {
     const inserted = evaluateRoutes(problem, routes);
-    if (inserted.feasible) return inserted;
+    if (inserted.rulesKept) {
+      const { seed } = request;
+      return { routes: inserted.routes, unassigned: [], seed, iterationCount: 0, elapsedMs: 0 };
+    }
   }
   context.report({ step: "solve", message: "Making room on the routes", share: 0.5 });
   const vehicles = problem.vehicles.map((vehicle, vehicleIndex) => {

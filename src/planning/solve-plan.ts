@@ -1,5 +1,6 @@
 import { AppError } from "../domain/index.ts";
 import {
+  type CheckedSolution,
   COST_UNITS_PER_CENT,
   checkSolution,
   type Solution,
@@ -45,7 +46,7 @@ export function searchRoutes(
  * A stop that must be visited and fits no route is no fault of the solution: the plan tells it.
  * Throws `plan/check-failed` for anything else.
  */
-export function assertChecked(dayProblem: DayProblem, solution: Solution): void {
+export function assertChecked(dayProblem: DayProblem, solution: CheckedSolution): void {
   const violations = checkSolution(dayProblem.problem, solution).violations.filter(
     (violation) => violation.code !== "stop-missing",
   );

@@ -8,7 +8,10 @@ import { smallCity, smallContainer } from "../support/small-city.ts";
 
 describe("choice of containers", () => {
   test("a container whose risk passes the bound must be collected", () => {
-    const decisions = decide({ c0: { overflowBeforeNext: 0.21 }, c1: { overflowBeforeNext: 0.2 } });
+    const decisions = decide({
+      c0: { overflowBeforeNext: 0.21 },
+      c1: { overflowBeforeNext: 0.2, fillPercent: 40 },
+    });
     expect(decisions.get("c0")).toMatchObject({
       verdict: "must",
       reason: { code: "overflow-risk" },
@@ -29,6 +32,15 @@ describe("choice of containers", () => {
       reason: { code: "interval-ends" },
     });
     expect(decisions.get("c1")?.verdict).toBe("not");
+  });
+
+  test("a container less than a quarter full is no optional stop, whatever its price", () => {
+    const decisions = decide({
+      c0: { overflowBeforeNext: 0.2, fillPercent: 24 },
+      c1: { overflowBeforeNext: 0.2, fillPercent: 25 },
+    });
+    expect(decisions.get("c0")?.verdict).toBe("not");
+    expect(decisions.get("c1")?.verdict).toBe("may");
   });
 
   test("an almost empty container is left alone, one without data says so", () => {
