@@ -48,8 +48,8 @@ export function applyInsertion(state: State, stop: number, found: Insertion): vo
  * Prices the insertion of a stop in front of a node, with an unloading on either side where the
  * stop does not fit into the trip as it is (or `unloadsTried`), and keeps the cheapest in `best`.
  *
- * What driving adds is taken as a lower bound of the whole insertion cost: a candidate that cannot
- * beat `best` by it is not timed. Exact where no detour is a short cut. Cost: O(facilities), or
+ * What the detour adds is taken as a lower bound of the whole insertion cost: a candidate that cannot
+ * beat `best` by it is not looked at further. Exact where no detour is a short cut. Cost: O(facilities), or
  * O(length) on a route with a visit of several windows.
  */
 export function considerGap(state: State, stop: number, before: number, best: Insertion): void {
@@ -57,11 +57,51 @@ export function considerGap(state: State, stop: number, before: number, best: In
   const vehicle = state.vehicleOf[before];
   if (state.position[before] <= model.committedCount[vehicle]) return;
   if (state.routeStopCount[vehicle] >= model.stopCountMax[vehicle]) return;
+  if (isAmongOtherStream(state, vehicle, stop, before)) return;
+  if (leastUnits(state, vehicle, stop, before) >= best.units) return;
   const fits = fitsTrip(state, vehicle, stop, before);
   if (fits) considerAlone(state, vehicle, stop, before, best);
   if (model.facilityCount > 0 && (!fits || best.unloadsTried)) {
     considerUnloads(state, vehicle, stop, before, best);
   }
+}
+
+/** Whether the gap lies inside a trip of another stream, where no unloading helps either. */
+function isAmongOtherStream(
+  state: State,
+  vehicle: number,
+  stop: number,
+  before: number,
+): boolean {
+  const { model } = state;
+  const bit = model.nodeStreamBit[stop];
+  if (bit === 0 || model.mixedStreams[vehicle] === 1) return false;
+  const ahead = state.maskBefore[before] & ~bit;
+  const behind = state.maskAfter[before] & ~bit;
+  return ahead !== 0 && behind !== 0;
+}
+
+/** Cost of the detour alone, its time as far as the route's waiting cannot take it in. */
+function leastUnits(state: State, vehicle: number, stop: number, before: number): number {
+  const { model } = state;
+  const { nodePlace, placeCount } = model;
+  const from = nodePlace[state.previous[before]] * placeCount;
+  const place = nodePlace[stop];
+  const to = nodePlace[before];
+  const into = from + place;
+  const outOf = place * placeCount + to;
+  const direct = from + to;
+  const travelM = model.travelM[vehicle];
+  const metres = travelM[into] + travelM[outOf] - travelM[direct];
+  const units = metres * model.unitsPerM[vehicle];
+  const unitsPerSec = model.unitsPerSec[vehicle];
+  if (unitsPerSec === 0) return units;
+  const travelSec = model.travelSec[vehicle];
+  const addedSec =
+    travelSec[into] + travelSec[outOf] - travelSec[direct] + model.nodeServiceSec[stop];
+  const waitingSec = state.routeDurationSec[vehicle] - state.routeBusySec[vehicle];
+  const unused = state.routeStopCount[vehicle] === 0;
+  return unused ? units : units + Math.max(0, addedSec - waitingSec) * unitsPerSec;
 }
 
 /** Whether load and streams of the trip around the gap leave room, and the trip ends rightly. */
@@ -296,13 +336,40 @@ function considerUnloads(
 ): void {
   const { model } = state;
   for (let facility = 0; facility < model.facilityCount; facility++) {
-    if (fitsUnloadAfter(state, vehicle, stop, before, facility)) {
-      considerUnload(state, vehicle, stop, before, UNLOAD_AFTER, facility, best);
-    }
-    if (fitsUnloadBefore(state, vehicle, stop, before, facility)) {
-      considerUnload(state, vehicle, stop, before, UNLOAD_BEFORE, facility, best);
+    for (let kind = UNLOAD_AFTER; kind <= UNLOAD_BEFORE; kind++) {
+      const metres = unloadM(state, vehicle, stop, before, kind, facility);
+      if (metres * model.unitsPerM[vehicle] >= best.units) continue;
+      const fits =
+        kind === UNLOAD_AFTER
+          ? fitsUnloadAfter(state, vehicle, stop, before, facility)
+          : fitsUnloadBefore(state, vehicle, stop, before, facility);
+      if (fits) considerUnload(state, vehicle, stop, before, kind, facility, metres, best);
     }
   }
+}
+
+/** Metres that the stop and an unloading beside it add. */
+function unloadM(
+  state: State,
+  vehicle: number,
+  stop: number,
+  before: number,
+  kind: number,
+  facility: number,
+): number {
+  const { model } = state;
+  const { nodePlace, placeCount } = model;
+  const travelM = model.travelM[vehicle];
+  const from = nodePlace[state.previous[before]] * placeCount;
+  const to = nodePlace[before];
+  const first = kind === UNLOAD_AFTER ? nodePlace[stop] : model.facilityPlace[facility];
+  const second = kind === UNLOAD_AFTER ? model.facilityPlace[facility] : nodePlace[stop];
+  return (
+    travelM[from + first] +
+    travelM[first * placeCount + second] +
+    travelM[second * placeCount + to] -
+    travelM[from + to]
+  );
 }
 
 /** Stops before the gap and the stop make one trip, those behind it the next. */
@@ -367,21 +434,10 @@ function considerUnload(
   before: number,
   kind: number,
   facility: number,
+  metres: number,
   best: Insertion,
 ): void {
   const { model } = state;
-  const { nodePlace, placeCount } = model;
-  const travelM = model.travelM[vehicle];
-  const after = state.previous[before];
-  const fromPlace = nodePlace[after];
-  const toPlace = nodePlace[before];
-  const firstPlace = kind === UNLOAD_AFTER ? nodePlace[stop] : model.facilityPlace[facility];
-  const secondPlace = kind === UNLOAD_AFTER ? model.facilityPlace[facility] : nodePlace[stop];
-  const metres =
-    travelM[fromPlace * placeCount + firstPlace] +
-    travelM[firstPlace * placeCount + secondPlace] +
-    travelM[secondPlace * placeCount + toPlace] -
-    travelM[fromPlace * placeCount + toPlace];
   let units = metres * model.unitsPerM[vehicle] + openingUnits(state, vehicle);
   const kg = model.nodeKg[stop];
   const kgBefore = state.kgBefore[before] + (kind === UNLOAD_AFTER ? kg : 0);

@@ -13,10 +13,18 @@ export function explainUnassigned(
   routes: readonly Int32Array[],
   unassigned: readonly number[],
 ): UnassignedStop[] {
-  return unassigned.map((stopIndex) => ({
-    stopIndex,
-    reasons: routes.map((route, vehicle) => reasonOf(model, vehicle, route, stopIndex)),
-  }));
+  return unassigned.map((stopIndex) => {
+    // Unused vehicles of one class have the same reason.
+    const unused = new Map<number, UnassignedReason>();
+    const reasons = routes.map((route, vehicle) => {
+      if (route.length > 0) return reasonOf(model, vehicle, route, stopIndex);
+      const kind = model.vehicleClass[vehicle];
+      const reason = unused.get(kind) ?? reasonOf(model, vehicle, route, stopIndex);
+      unused.set(kind, reason);
+      return reason;
+    });
+    return { stopIndex, reasons };
+  });
 }
 
 function reasonOf(

@@ -21,6 +21,8 @@ export interface Recreation {
 }
 
 const BLINK_RATE = 0.01;
+/** How often all gaps are tried for a stop that must be visited and fits nowhere near. */
+const ALL_GAPS_RATE = 0.2;
 
 export function newRecreation(model: Model, neighbours: Neighbours, gapCount: number): Recreation {
   return {
@@ -37,7 +39,7 @@ export function newRecreation(model: Model, neighbours: Neighbours, gapCount: nu
 
 /**
  * Finds the cheapest gap for a stop near its neighbours, at the ends of routes and trips, and in one
- * unused vehicle of each class; where none of these takes it, in all gaps. Each gap is left out with
+ * unused vehicle of each class; where none of these takes it, now and then in all gaps. Each gap is left out with
  * a small chance (a blink), so that the same stop does not always go to the same place.
  *
  * Writes to `recreation.best`; `best.before` is `NONE` where nothing is cheaper than `unitsMax`.
@@ -56,7 +58,8 @@ export function cheapestInsertion(
   recreation.stamp++;
   tryNeighbours(state, recreation, stop, random);
   tryRouteEnds(state, recreation, stop, random);
-  if (best.before === NONE) tryAllGaps(state, recreation, stop);
+  if (best.before !== NONE || state.model.stopMust[stop] === 0) return;
+  if (random.float() < ALL_GAPS_RATE) tryAllGaps(state, recreation, stop);
 }
 
 /** Inserts the stop where `cheapestInsertion` found; gives whether the route keeps every rule. */

@@ -49,9 +49,9 @@ interface Undo {
   costUnits: number;
 }
 
-/** Stops a ruin takes out on average, and how many absent stops a step tries beside them. */
+/** Stops a ruin takes out on average, and how many absent stops a step at most tries beside them. */
 const RUIN_STOPS_MEAN = 10;
-const ABSENT_TRIED_MAX = 10;
+const ABSENT_TRIED_MAX = 6;
 /** Share of the steps that look for unloadings where none is needed. */
 const UNLOADS_TRIED_RATE = 0.1;
 /** Share of the steps that insert stops dearer than their price, in the hope of company. */
@@ -280,7 +280,7 @@ function splitCommitted(search: Search, vehicle: number): [Int32Array, Int32Arra
 /** Moves absent stops, all or a few at random, to those to insert. */
 function drawAbsent(search: Search): void {
   const { ruin, absent, random } = search;
-  const count = Math.min(search.absentCount, ABSENT_TRIED_MAX);
+  const count = Math.min(search.absentCount, 1 + random.below(ABSENT_TRIED_MAX));
   for (let i = 0; i < count; i++) {
     const at = random.below(search.absentCount);
     ruin.removed[ruin.removedCount++] = absent[at];

@@ -1,4 +1,5 @@
 import { assert, Random } from "../base/index.ts";
+import { isPlain } from "./insertion-plain.ts";
 import { compileModel, type Model } from "./model.ts";
 import { findNeighbours } from "./neighbours.ts";
 import type { Problem } from "./problem.ts";
@@ -20,6 +21,7 @@ import { validateProblem } from "./validate.ts";
 
 const NEIGHBOUR_COUNT_MAX = 400;
 const GAP_NEIGHBOUR_COUNT = 60;
+const GAP_NEIGHBOUR_COUNT_RICH = 40;
 /** Steps between two looks at the clock and at whether to stop. */
 const STEPS_A_LOOK = 32;
 /** Temperatures in costs of a mean stop: where the search starts, and where it ends. */
@@ -60,7 +62,8 @@ export function solve(problem: Problem, options: SolveOptions): Solution {
   const run = newRun(options);
   const model = compileModel(problem);
   const neighbours = findNeighbours(model, NEIGHBOUR_COUNT_MAX);
-  const recreation = newRecreation(model, neighbours, GAP_NEIGHBOUR_COUNT);
+  const gapCount = isPlain(model) ? GAP_NEIGHBOUR_COUNT : GAP_NEIGHBOUR_COUNT_RICH;
+  const recreation = newRecreation(model, neighbours, gapCount);
   const search = newSearch(model, recreation, new Random(options.seed), options.check);
   startRoutes(search, options.warmStart ?? []);
   insertAbsent(search);

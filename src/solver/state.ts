@@ -57,6 +57,8 @@ export interface State {
   readonly routeM: Float64Array;
   readonly routeDurationSec: Int32Array;
   readonly routeEndSec: Int32Array;
+  /** Driving, service and unloading: the duration less the waiting. */
+  readonly routeBusySec: Int32Array;
   readonly routeUnits: Float64Array;
   /** Whether some visit has more than one window, so that segments do not describe the route. */
   readonly routeManyWindows: Uint8Array;
@@ -105,6 +107,7 @@ export function newState(model: Model): State {
     routeM: new Float64Array(vehicleCount),
     routeDurationSec: new Int32Array(vehicleCount),
     routeEndSec: new Int32Array(vehicleCount),
+    routeBusySec: new Int32Array(vehicleCount),
     routeUnits: new Float64Array(vehicleCount),
     routeManyWindows: new Uint8Array(vehicleCount),
     costUnits: model.stopPriceUnits.reduce((sum, units) => sum + units, 0),
@@ -212,8 +215,10 @@ function walkForward(state: State, vehicle: number): void {
   const { model, next, position } = state;
   const { dimensionCount, nodePlace, placeCount, firstPool, stopCount } = model;
   const travelM = model.travelM[vehicle];
+  const travelSec = model.travelSec[vehicle];
   const end = model.firstEnd + vehicle;
   let previous = model.firstStart + vehicle;
+  let busySec = 0;
   let mask = 0;
   let kg = 0;
   let rank = NONE;
@@ -225,7 +230,9 @@ function walkForward(state: State, vehicle: number): void {
   for (let d = 0; d < dimensionCount; d++) state.loadsBefore[previous * dimensionCount + d] = 0;
   for (let node = next[previous]; ; node = next[node]) {
     position[node] = position[previous] + 1;
-    metres += travelM[nodePlace[previous] * placeCount + nodePlace[node]];
+    const arc = nodePlace[previous] * placeCount + nodePlace[node];
+    metres += travelM[arc];
+    busySec += travelSec[arc] + model.nodeServiceSec[node];
     const fresh = previous >= firstPool; // the node before emptied the vehicle
     for (let d = 0; d < dimensionCount; d++) {
       const before = previous * dimensionCount + d;
@@ -256,6 +263,7 @@ function walkForward(state: State, vehicle: number): void {
         model.facilitySecPerTonne[facility],
         kg,
       );
+      busySec += state.unloadSec[node];
     }
     previous = node;
   }
@@ -263,6 +271,7 @@ function walkForward(state: State, vehicle: number): void {
   state.routeStopCount[vehicle] = stops;
   state.routeTripCount[vehicle] = trips;
   state.routeM[vehicle] = metres;
+  state.routeBusySec[vehicle] = busySec;
   state.routeManyWindows[vehicle] = manyWindows;
 }
 
