@@ -108,7 +108,7 @@ export const CITY_ENDPOINTS = {
     summary: "Read one vector tile of the roads",
     description:
       "Mapbox vector tile with one layer `roads` (properties `class` and `name`), made from the " +
-      "imported roads. 204 where the tile has no road.",
+      "imported roads, down to zoom 15. 204 where the tile has no road.",
     params: tileParams,
     query: z.strictObject({
       v: z.string().max(200).optional().meta({ description: "Version of the road graph" }),

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { Express } from "express";
 import pino from "pino";
 import request from "supertest";
@@ -33,6 +34,8 @@ export interface TestService {
   readonly log: string[];
   /** Asks an endpoint and holds the answer against the contract. */
   call(name: EndpointName, input?: CallInput): Promise<Answer>;
+  /** The audit log, oldest first; nothing but a test and an auditor reads it. */
+  auditEntries(): { actor: string; action: string; detail: string }[];
   close(): Promise<void>;
 }
 
@@ -53,6 +56,10 @@ export interface Answer {
 export interface TestOptions {
   readonly config?: Partial<HttpConfig>;
   readonly planning?: PlanningHooks;
+  /** Nothing is imported. */
+  readonly isEmpty?: true;
+  /** Listing plans fails as it would on a dead disk. */
+  readonly breakStore?: true;
 }
 
 const NO_REPLAN: PlanningHooks = { containersForReplan: async () => null };
@@ -63,23 +70,42 @@ export async function startTestService(options: TestOptions = {}): Promise<TestS
   const clock = { nowMs: NOW_MS };
   const now = () => clock.nowMs;
   const store = await openStore({ dataDir, now });
-  await fillStore(store);
+  if (options.isEmpty !== true) await fillStore(store);
   const handlersUrl = new URL("./job-handlers.ts", import.meta.url).href;
   const jobs = await startJobQueue({ store, dataDir, now, handlersUrl });
   const log: string[] = [];
   const logger = pino({ level: "info" }, { write: (line: string) => log.push(line) });
   const config = { ...DEFAULT_HTTP_CONFIG, ...options.config };
   const planning = options.planning ?? NO_REPLAN;
-  const app = createApp({ store, jobs, now, logger, config, planning });
+  const served = options.breakStore === true ? withDeadPlans(store) : store;
+  const app = createApp({ store: served, jobs, now, logger, config, planning });
   return {
     ...{ app, store, jobs, clock, log },
     call: (name, input = {}) => callEndpoint(app, name, input),
+    auditEntries: () => readAudit(dataDir),
     async close() {
       await jobs.close();
       await store.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function withDeadPlans(store: Store): Store {
+  const list = () => Promise.reject(new Error("the disk has gone"));
+  return { ...store, plans: { ...store.plans, list } };
+}
+
+function readAudit(dataDir: string): { actor: string; action: string; detail: string }[] {
+  const database = new DatabaseSync(join(dataDir, "fillroute.sqlite"), { readOnly: true });
+  const rows = database.prepare("select actor, action, detail from audit_entries order by number");
+  const entries = rows.all().map((row) => ({
+    actor: String(row["actor"]),
+    action: String(row["action"]),
+    detail: String(row["detail"]),
+  }));
+  database.close();
+  return entries;
 }
 
 async function fillStore(store: Store): Promise<void> {
