@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { assert } from "../base/index.ts";
 import {
   AppError,
@@ -11,6 +12,9 @@ import type { PageRequest, ReadingRepository, ReadingSeries } from "./repositori
 import type { Access, Session, SqlValue } from "./session.ts";
 
 type NewReading = IncomingReading & Pick<Reading, "quality" | "reasons" | "receivedAtMs">;
+
+/** Containers read before other work gets its turn: a few milliseconds of reading. */
+const CONTAINERS_A_TURN = 100;
 
 /** Stands in the key for a reading whose sender numbers nothing. */
 const NO_SEQUENCE = -1;
@@ -61,10 +65,10 @@ export function createReadingRepository(access: Access): ReadingRepository {
       access.snapshot(async (session) => {
         const statement = session.prepare(SERIES_SQL);
         const found = new Map<string, ReadingSeries>();
-        for (const [key, id] of session.prepare(KEYS_OF_AREA_SQL).rows(areaId)) {
-          const rows = statement.rows(key ?? null, fromMs, toMs);
-          if (rows.length > 0) found.set(String(id), seriesFrom(rows));
-        }
+        await forEachContainer(session, areaId, (key, id) => {
+          const rows = statement.rows(key, fromMs, toMs);
+          if (rows.length > 0) found.set(id, seriesFrom(rows));
+        });
         return found;
       }),
 
@@ -72,10 +76,10 @@ export function createReadingRepository(access: Access): ReadingRepository {
       access.snapshot(async (session) => {
         const statement = session.prepare(LATEST_SQL);
         const found = new Map<string, Reading>();
-        for (const [key, id] of session.prepare(KEYS_OF_AREA_SQL).rows(areaId)) {
-          const row = statement.rows(key ?? null)[0];
-          if (row !== undefined) found.set(String(id), readingFrom(row));
-        }
+        await forEachContainer(session, areaId, (key, id) => {
+          const row = statement.rows(key)[0];
+          if (row !== undefined) found.set(id, readingFrom(row));
+        });
         return found;
       }),
 
@@ -92,12 +96,34 @@ export function createReadingRepository(access: Access): ReadingRepository {
   };
 }
 
+/** Reads of a whole area let others have the thread now and then: it may be the server's. */
+async function forEachContainer(
+  session: Session,
+  areaId: string,
+  visit: (key: number, id: string) => void,
+): Promise<void> {
+  let count = 0;
+  for (const [key, id] of session.prepare(KEYS_OF_AREA_SQL).rows(areaId)) {
+    visit(Number(key), String(id));
+    count += 1;
+    if (count % CONTAINERS_A_TURN === 0) await nextTurn();
+  }
+}
+
+/**
+ * One container's readings after the other's, since they lie together on the disk: a batch of an
+ * hour of all containers then touches each page once. Within a container the order stays as given,
+ * as the first of two that are the same is the one to keep.
+ */
 function insertReadings(session: Session, readings: readonly NewReading[]): IngestOutcome[] {
+  const keys = keysOfContainers(session, readings);
+  const order = Array.from(readings, (_, i) => i).sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0));
   const insert = session.prepare(INSERT_SQL);
-  const containerKeys = keysOfContainers(session, readings);
-  const sourceKeys = new Map<string, SqlValue>();
-  const outcomes: IngestOutcome[] = [];
-  for (const reading of readings) {
+  const sourceKeys = new Map<string, number>();
+  const outcomes = new Array<IngestOutcome>(readings.length).fill("duplicate");
+  for (const i of order) {
+    const reading = readings[i];
+    if (reading === undefined) continue;
     const { sequence, source, reasons } = reading;
     assert(sequence === null || sequence >= 0, () => `sequence (${sequence}) must not be negative`);
     let sourceKey = sourceKeys.get(source);
@@ -106,7 +132,7 @@ function insertReadings(session: Session, readings: readonly NewReading[]): Inge
       sourceKeys.set(source, sourceKey);
     }
     const changed = insert.run(
-      containerKeys.get(reading.containerId) ?? null,
+      keys[i] ?? null,
       reading.atMs,
       sourceKey,
       sequence ?? NO_SEQUENCE,
@@ -115,43 +141,39 @@ function insertReadings(session: Session, readings: readonly NewReading[]): Inge
       reasons.length === 0 ? null : JSON.stringify(reasons),
       reading.receivedAtMs,
     );
-    outcomes.push(changed === 1 ? "stored" : "duplicate");
+    if (changed === 1) outcomes[i] = "stored";
   }
   return outcomes;
 }
 
-/** Throws `container/unknown`, naming every container that is missing. */
-function keysOfContainers(
-  session: Session,
-  readings: readonly NewReading[],
-): ReadonlyMap<string, SqlValue> {
+/** Key of each reading's container. Throws `container/unknown`, naming every one missing. */
+function keysOfContainers(session: Session, readings: readonly NewReading[]): Float64Array {
   const statement = session.prepare(KEY_OF_CONTAINER_SQL);
-  const keys = new Map<string, SqlValue>();
+  const known = new Map<string, number>();
   const missing = new Map<string, number>();
-  for (let i = 0; i < readings.length; i++) {
-    const containerId = readings[i]?.containerId ?? "";
-    if (keys.has(containerId) || missing.has(containerId)) continue;
-    const key = statement.rows(containerId)[0]?.[0];
-    if (key === undefined) missing.set(containerId, i);
-    else keys.set(containerId, key);
-  }
-  if (missing.size > 0) {
-    const faults = [...missing].map(([containerId, i]) => ({
-      pointer: `/readings/${i}/containerId`,
-      detail: `container (${containerId}) does not exist`,
-    }));
-    const first = faults[0]?.detail ?? "";
-    throw new AppError("container/unknown", `${first}: none of the batch was stored`, { faults });
-  }
-  return keys;
+  const keys = Float64Array.from(readings, ({ containerId }, i) => {
+    let key = known.get(containerId);
+    if (key !== undefined) return key;
+    key = Number(statement.rows(containerId)[0]?.[0] ?? NaN);
+    if (!Number.isNaN(key)) known.set(containerId, key);
+    else if (!missing.has(containerId)) missing.set(containerId, i);
+    return key;
+  });
+  if (missing.size === 0) return keys;
+  const faults = [...missing].map(([containerId, i]) => ({
+    pointer: `/readings/${i}/containerId`,
+    detail: `container (${containerId}) does not exist`,
+  }));
+  const first = faults[0]?.detail ?? "";
+  throw new AppError("container/unknown", `${first}: none of the batch was stored`, { faults });
 }
 
-function keyOfSource(session: Session, source: string): SqlValue {
+function keyOfSource(session: Session, source: string): number {
   const select = session.prepare("select key from reading_sources where name = ?");
   const known = select.rows(source)[0]?.[0];
-  if (known !== undefined) return known;
+  if (known !== undefined) return Number(known);
   session.prepare("insert into reading_sources (name) values (?)").run(source);
-  return select.rows(source)[0]?.[0] ?? null;
+  return Number(select.rows(source)[0]?.[0]);
 }
 
 function listReadings(

@@ -124,8 +124,8 @@ describe("several connections", () => {
       expect(await store.readings.count("a")).toBe(0);
       await nextTurn();
     }
-    // SQLite's own wait for the lock would stop the thread for seconds.
-    expect(performance.now() - startedMs).toBeLessThan(2000);
+    // SQLite would wait for the lock by stopping the thread, for five seconds or more.
+    expect(performance.now() - startedMs).toBeLessThan(4500);
     expect(await store.roads.graphVersion("a")).toBeNull();
     release();
     await Promise.all([bigWrite, waiting]);

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import { assert } from "../../base/index.ts";
 import type { Access, Session } from "../session.ts";
 import { type Connection, isBusy } from "./connection.ts";
@@ -149,8 +149,4 @@ async function beginImmediate(connection: Connection): Promise<void> {
     }
     await wait(LOCK_RETRY_MS);
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
