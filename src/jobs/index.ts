@@ -1,2 +1,2 @@
-export type { JobLogger, JobQueue } from "./job-queue.ts";
+export type { JobQueue } from "./job-queue.ts";
 export { type JobQueueOptions, startJobQueue } from "./start-job-queue.ts";

@@ -1,4 +1,4 @@
-export { openStore, type StoreOptions } from "./open-store.ts";
+export { openStore } from "./open-store.ts";
 export type {
   AccessRepository,
   AreaState,

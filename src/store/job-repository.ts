@@ -69,13 +69,16 @@ export function createJobRepository(access: Access): JobRepository {
       }),
 
     succeed: (jobId, resultId, atMs) =>
-      access.write((session) =>
-        endJob(session, jobId, ["running"], {
+      access.write(async (session) => {
+        const progress = (await findJob(session, jobId))?.progress ?? null;
+        await endJob(session, jobId, ["running"], {
           state: "succeeded",
           result_id: resultId,
           finished_at_ms: atMs,
-        }),
-      ),
+          // What was told last may not have come to be kept.
+          progress_json: progress === null ? null : JSON.stringify({ ...progress, share: 1 }),
+        });
+      }),
 
     fail: (jobId, error, atMs) =>
       access.write((session) =>

@@ -106,24 +106,24 @@ export interface FacilityTable {
   gate_fee_cents_per_tonne: number;
 }
 
-export interface RoadGraphTable {
+interface RoadGraphTable {
   area_id: string;
   version: string;
 }
 
-export interface RoadFileTable {
+interface RoadFileTable {
   area_id: string;
   kind: string;
   version: string;
   bytes: Uint8Array;
 }
 
-export interface ReadingSourceTable {
+interface ReadingSourceTable {
   key: Generated<number>;
   name: string;
 }
 
-export interface ReadingTable {
+interface ReadingTable {
   container_key: number;
   at_ms: number;
   source_key: number;
@@ -164,7 +164,7 @@ export interface PlanTable {
   document_json: string;
 }
 
-export interface PlanGeometryTable {
+interface PlanGeometryTable {
   plan_id: string;
   route_index: number;
   vehicle_id: string;
@@ -205,20 +205,20 @@ export interface WebhookSourceTable {
   created_at_ms: number;
 }
 
-export interface WebhookSecretTable {
+interface WebhookSecretTable {
   number: Generated<number>;
   source_id: string;
   secret: string;
   created_at_ms: number;
 }
 
-export interface WebhookMessageTable {
+interface WebhookMessageTable {
   source_id: string;
   message_id: string;
   received_at_ms: number;
 }
 
-export interface IdempotencyTable {
+interface IdempotencyTable {
   key: string;
   request_hash: string;
   status: number;
@@ -227,7 +227,7 @@ export interface IdempotencyTable {
   kept_at_ms: number;
 }
 
-export interface AuditTable {
+interface AuditTable {
   number: Generated<number>;
   at_ms: number;
   actor: string;
@@ -235,7 +235,7 @@ export interface AuditTable {
   detail: string;
 }
 
-export interface MigrationTable {
+interface MigrationTable {
   number: number;
   name: string;
   applied_at_ms: number;

@@ -92,7 +92,7 @@ describe("running jobs", () => {
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     expect(shares.at(-1)).toBe(0.75);
     expect(endedAfter).toBe(shares.length);
-    expect((await jobNow(id)).progress?.step).toBeDefined();
+    expect((await jobNow(id)).progress?.share).toBe(1);
   });
 
   test("a flood of progress is thinned to about five messages a second", async () => {

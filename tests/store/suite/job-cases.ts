@@ -24,7 +24,7 @@ export function jobCases(underTest: StoreUnderTest): void {
       id,
       request: REPLAN,
       state: "succeeded",
-      progress,
+      progress: { ...progress, share: 1 },
       resultId: "p2",
       error: null,
       attempts: 1,
