@@ -1,3 +1,4 @@
+export { Backcast, type BackcastContainer } from "./backcast.ts";
 export {
   expectedExcess,
   type FillForecast,
@@ -26,6 +27,15 @@ export {
   type TrustReason,
 } from "./quality.ts";
 export { type FillReadings, orderReadings, readingsUntil } from "./readings.ts";
+export {
+  type FillProcess,
+  type SensorModel,
+  type SimulatedFault,
+  type SimulatedReadings,
+  simulateReadings,
+  type TimeSpan,
+  type TrueEmptying,
+} from "./simulate-readings.ts";
 export {
   type Emptying,
   type FillCycle,
