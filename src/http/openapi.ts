@@ -126,12 +126,15 @@ function successResponse(endpoint: Endpoint): ZodOpenApiOperationObject["respons
         ? {}
         : { content: { [endpoint.mediaType]: { schema: { type: "string" as const } } } }
       : { content: { "application/json": { schema: endpoint.response } } };
+  const response = {
+    description: endpoint.summary,
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+    ...content,
+  };
+  const { status, statusOfNo } = endpoint;
   return {
-    [`${endpoint.status}`]: {
-      description: endpoint.summary,
-      ...(Object.keys(headers).length === 0 ? {} : { headers }),
-      ...content,
-    },
+    [`${status}`]: response,
+    ...(statusOfNo === undefined ? {} : { [`${statusOfNo}`]: response }),
   };
 }
 

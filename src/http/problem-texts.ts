@@ -70,7 +70,7 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
     remedy: "Sign the bytes that are sent, with the newest secret; rotate the source to get one.",
   },
   "webhook/stale": {
-    cause: "webhook-timestamp is more than five minutes away from the service's clock.",
+    cause: "The webhook-timestamp is more than five minutes away from the service's clock.",
     remedy: "Set the sender's clock, and sign a repeated message anew with the present time.",
   },
   "webhook/replayed": {

@@ -90,6 +90,7 @@ export const ACCESS_ENDPOINTS = {
     summary: "Ask whether the service can work",
     description: "503 until the store answers and an area is imported.",
     status: 200,
+    statusOfNo: 503,
     response: readinessSchema,
   },
   getMetrics: {

@@ -17,6 +17,8 @@ export interface Endpoint {
   readonly body?: z.ZodType;
   /** Status of success. */
   readonly status: 200 | 201 | 202 | 204;
+  /** Status with the same body where the answer is no. */
+  readonly statusOfNo?: 503;
   /** Body of success; null where there is none or it is not JSON. */
   readonly response: z.ZodType | null;
   /** Media type of a body that is not JSON. */

@@ -27,7 +27,7 @@ export function reasonText(reason: CollectionReason): string {
     case "on-the-way":
       return `${full} and close to a route: emptying it today saves later cost (${risk})`;
     case "sensor-alarm":
-      return `${full} by a sensor that raised an alarm`;
+      return `${full} by its sensor's newest report, ${overflowText(reason)} (${risk})`;
     case "not-due":
       return `${full}, not due: ${overflowText(reason)} (${risk})`;
     case "no-data":
