@@ -70,7 +70,7 @@ export class Writer {
 
   async #flushAll(): Promise<void> {
     // Out of the asker's context: the units of others must not run as if inside it.
-    await currentUnit.exit(async () => {
+    await currentUnit.run({ isOpen: false }, async () => {
       for (;;) {
         await nextTurn();
         const units = this.#pending;
