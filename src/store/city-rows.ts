@@ -24,6 +24,7 @@ import type {
 export type ContainerRow = Omit<ContainerTable, "key" | "revision" | "is_retired">;
 export type VehicleRow = Omit<VehicleTable, "revision">;
 
+/** An area without what the store keeps about its import. */
 export function areaFrom(row: AreaTable): Area {
   return {
     id: row.id,
@@ -34,6 +35,7 @@ export function areaFrom(row: AreaTable): Area {
   };
 }
 
+/** Row of a stream; `position` keeps the order of the city. */
 export function streamRow(areaId: string, stream: WasteStream, position: number): StreamTable {
   return {
     area_id: areaId,
@@ -45,6 +47,7 @@ export function streamRow(areaId: string, stream: WasteStream, position: number)
   };
 }
 
+/** The stream of a row. */
 export function streamFrom(row: StreamTable): WasteStream {
   return {
     id: row.id,
@@ -54,16 +57,19 @@ export function streamFrom(row: StreamTable): WasteStream {
   };
 }
 
+/** Row of a site that is in use. */
 export function siteRow(site: Site): SiteTable {
   const { id, name, address, lon, lat } = site;
   return { id, area_id: site.areaId, name, address, lon, lat, is_retired: 0 };
 }
 
+/** The site of a row. */
 export function siteFrom(row: SiteTable): Site {
   const { id, name, address, lon, lat } = row;
   return { id, areaId: row.area_id, name, address, lon, lat };
 }
 
+/** Row of a container, without its key and revision. */
 export function containerRow(areaId: string, container: Container): ContainerRow {
   return {
     id: container.id,
@@ -77,6 +83,7 @@ export function containerRow(areaId: string, container: Container): ContainerRow
   };
 }
 
+/** The container of a row. */
 export function containerFrom(row: ContainerRow): Container {
   return {
     id: row.id,
@@ -89,6 +96,7 @@ export function containerFrom(row: ContainerRow): Container {
   };
 }
 
+/** Row of a vehicle type; `position` keeps the order of the city. */
 export function vehicleTypeRow(
   areaId: string,
   type: VehicleType,
@@ -113,6 +121,7 @@ export function vehicleTypeRow(
   };
 }
 
+/** The vehicle type of a row. */
 export function vehicleTypeFrom(row: VehicleTypeTable): VehicleType {
   return {
     id: row.id,
@@ -131,6 +140,7 @@ export function vehicleTypeFrom(row: VehicleTypeTable): VehicleType {
   };
 }
 
+/** Row of a vehicle, without its revision. */
 export function vehicleRow(vehicle: Vehicle): VehicleRow {
   return {
     id: vehicle.id,
@@ -144,6 +154,7 @@ export function vehicleRow(vehicle: Vehicle): VehicleRow {
   };
 }
 
+/** The vehicle of a row. */
 export function vehicleFrom(row: VehicleRow): Vehicle {
   return {
     id: row.id,
@@ -157,6 +168,7 @@ export function vehicleFrom(row: VehicleRow): Vehicle {
   };
 }
 
+/** Row of a depot; `position` keeps the order of the city. */
 export function depotRow(depot: Depot, position: number): DepotTable {
   return {
     area_id: depot.areaId,
@@ -170,6 +182,7 @@ export function depotRow(depot: Depot, position: number): DepotTable {
   };
 }
 
+/** The depot of a row. */
 export function depotFrom(row: DepotTable): Depot {
   return {
     id: row.id,
@@ -182,6 +195,7 @@ export function depotFrom(row: DepotTable): Depot {
   };
 }
 
+/** Row of a disposal facility; `position` keeps the order of the city. */
 export function facilityRow(facility: DisposalFacility, position: number): FacilityTable {
   return {
     area_id: facility.areaId,
@@ -198,6 +212,7 @@ export function facilityRow(facility: DisposalFacility, position: number): Facil
   };
 }
 
+/** The disposal facility of a row. */
 export function facilityFrom(row: FacilityTable): DisposalFacility {
   return {
     id: row.id,

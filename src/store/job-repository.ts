@@ -1,8 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { UpdateObject } from "kysely";
-import { AppError, ERRORS, type Job, type JobState } from "../domain/index.ts";
+import {
+  AppError,
+  ERRORS,
+  type Job,
+  type JobError,
+  type JobKind,
+  type JobProgress,
+  type JobRequest,
+  type JobState,
+} from "../domain/index.ts";
 import { type PageStart, pageFrom, startOfPage } from "./cursor.ts";
-import type { JobRepository } from "./repositories.ts";
+import type { JobRepository, PageRequest } from "./repositories.ts";
 import type { Database, JobTable } from "./schema.ts";
 import type { Access, Session } from "./session.ts";
 
@@ -10,8 +19,12 @@ type JobRow = Omit<JobTable, "number"> & { number: number };
 
 /** Jobs with their state. Every change of state is one guarded update. */
 export function createJobRepository(access: Access): JobRepository {
+  return { ...waitingMethods(access), ...runningMethods(access) };
+}
+
+function waitingMethods(access: Access) {
   return {
-    enqueue: (request, atMs) =>
+    enqueue: (request: JobRequest, atMs: number) =>
       access.write(async ({ query }) => {
         const row = await query
           .insertInto("jobs")
@@ -28,9 +41,9 @@ export function createJobRepository(access: Access): JobRepository {
         return jobFrom(row);
       }),
 
-    get: (jobId) => findJob(access.read, jobId),
+    get: (jobId: string) => findJob(access.read, jobId),
 
-    async list(page) {
+    async list(page: PageRequest) {
       const start: PageStart<[number]> = startOfPage("jobs", page, [0]);
       let query = access.read.query.selectFrom("jobs").selectAll();
       if (start.after !== null) query = query.where("number", "<", start.after[0]);
@@ -38,9 +51,9 @@ export function createJobRepository(access: Access): JobRepository {
       return pageFrom("jobs", page, rows, { item: jobFrom, key: (row) => [row.number] });
     },
 
-    inState: (states) => jobsInState(access.read, states),
+    inState: (states: readonly JobState[]) => jobsInState(access.read, states),
 
-    claim: (atMs, kinds) =>
+    claim: (atMs: number, kinds?: readonly JobKind[]) =>
       access.write(async ({ query }) => {
         let oldest = query.selectFrom("jobs").select("number").where("state", "=", "queued");
         if (kinds !== undefined) oldest = oldest.where("kind", "in", kinds);
@@ -57,8 +70,12 @@ export function createJobRepository(access: Access): JobRepository {
           .executeTakeFirst();
         return row === undefined ? null : jobFrom(row);
       }),
+  } satisfies Partial<JobRepository>;
+}
 
-    setProgress: (jobId, progress) =>
+function runningMethods(access: Access) {
+  return {
+    setProgress: (jobId: string, progress: JobProgress) =>
       access.write(async ({ query }) => {
         await query
           .updateTable("jobs")
@@ -68,7 +85,7 @@ export function createJobRepository(access: Access): JobRepository {
           .execute();
       }),
 
-    succeed: (jobId, resultId, atMs) =>
+    succeed: (jobId: string, resultId: string, atMs: number) =>
       access.write(async (session) => {
         const progress = (await findJob(session, jobId))?.progress ?? null;
         await endJob(session, jobId, ["running"], {
@@ -80,7 +97,7 @@ export function createJobRepository(access: Access): JobRepository {
         });
       }),
 
-    fail: (jobId, error, atMs) =>
+    fail: (jobId: string, error: JobError, atMs: number) =>
       access.write((session) =>
         endJob(session, jobId, ["queued", "running"], {
           state: "failed",
@@ -89,7 +106,7 @@ export function createJobRepository(access: Access): JobRepository {
         }),
       ),
 
-    cancel: (jobId, atMs) =>
+    cancel: (jobId: string, atMs: number) =>
       access.write((session) =>
         endJob(session, jobId, ["queued", "running"], {
           state: "cancelled",
@@ -97,7 +114,7 @@ export function createJobRepository(access: Access): JobRepository {
         }),
       ),
 
-    requeue: (jobId) =>
+    requeue: (jobId: string) =>
       access.write(async ({ query }) => {
         await query
           .updateTable("jobs")
@@ -112,9 +129,9 @@ export function createJobRepository(access: Access): JobRepository {
           .execute();
       }),
 
-    recover: (attemptsMax, atMs) =>
+    recover: (attemptsMax: number, atMs: number) =>
       access.write((session) => recoverJobs(session, attemptsMax, atMs)),
-  };
+  } satisfies Partial<JobRepository>;
 }
 
 async function endJob(

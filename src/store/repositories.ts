@@ -195,7 +195,10 @@ export interface PlanRepository {
   accept(planId: string): Promise<Plan>;
   /** Throws `plan/unknown`, `plan/state`. */
   reject(planId: string): Promise<Plan>;
-  /** Draft to released; supersedes what was released for the day. Throws `plan/unknown`, `plan/state`. */
+  /**
+   * Draft to released; supersedes what was released for the day. Throws `plan/unknown`,
+   * `plan/state`.
+   */
   release(planId: string): Promise<Plan>;
 }
 

@@ -2,7 +2,7 @@ import { AppError, type JobRequest } from "../../src/domain/index.ts";
 import type { JobContext } from "../../src/planning/index.ts";
 
 // Work for the job queue's tests, in the place of planning's. What a job does is in its request:
-// the area of a plan names the behaviour. A search that runs for long is played by `untilCancelled`.
+// the area of a plan names the behaviour. `untilCancelled` plays a search that runs for long.
 
 type Plan = Extract<JobRequest, { kind: "plan" }>;
 
