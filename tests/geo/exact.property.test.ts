@@ -103,7 +103,7 @@ function randomSegments(oracle: Oracle, random: Random): SegmentPlace[] {
   for (let i = 0; i < PLACES_A_TOWN; i++) {
     const repeat = i % 3 === 2; // every third place shares its segment with the one before
     const [a, b] = keys[random.below(keys.length)].split(">").map(Number);
-    const share = random.below(5) / 4;
+    const share = (1 + random.below(7)) / 8; // at 0 and 1 a place lies on two segments at once
     segments.push(repeat ? { ...segments[i - 1], share } : { a, b, share });
   }
   return segments;

@@ -49,12 +49,11 @@ function keepRoads(data: OsmData): { ways: WayNodes[]; absentSegmentCount: numbe
       refs.filter((ref, i) => i === 0 || ref !== refs[i - 1]),
       (ref) => indexOfId(data.nodeId, ref),
     );
-    let hasSegment = false;
     for (let i = 1; i < nodes.length; i++) {
-      if (nodes[i - 1] !== NONE && nodes[i] !== NONE) hasSegment = true;
-      else absentSegmentCount++;
+      if (nodes[i - 1] === NONE || nodes[i] === NONE) absentSegmentCount++;
     }
-    if (hasSegment) ways.push({ dataWay, nodes });
+    // Kept even when all its nodes are absent: a restriction that names it still binds elsewhere.
+    ways.push({ dataWay, nodes });
   }
   return { ways, absentSegmentCount };
 }

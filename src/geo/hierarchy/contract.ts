@@ -3,6 +3,9 @@ import type { Hierarchy, Routing, UpwardArcs } from "../routing/routing.ts";
 import { LiveGraph } from "./live-graph.ts";
 import { WitnessSearch } from "./witness.ts";
 
+/** Ends the list of arcs of a node; local, so that hot loops read no import. */
+const LAST = NONE;
+
 /** Nodes settled by a search for a way round: few where only the importance is estimated. */
 const ESTIMATE_SETTLED_MAX = 60;
 const CONTRACT_SETTLED_MAX = 400;
@@ -89,7 +92,7 @@ class Contraction {
     let removed = 0;
     let removedHops = 0;
     let longestUs = 0;
-    for (let arc = outFirst[node]; arc !== NONE; arc = outNext[arc]) {
+    for (let arc = outFirst[node]; arc !== LAST; arc = outNext[arc]) {
       removed++;
       removedHops += hops[arc];
       if (us[arc] > longestUs) longestUs = us[arc];
@@ -97,13 +100,13 @@ class Contraction {
     const hasExit = removed > 0;
     let added = 0;
     let addedHops = 0;
-    for (let inArc = inFirst[node]; inArc !== NONE; inArc = inNext[inArc]) {
+    for (let inArc = inFirst[node]; inArc !== LAST; inArc = inNext[inArc]) {
       removed++;
       removedHops += hops[inArc];
       if (!hasExit) continue;
       const from = tail[inArc];
       this.#witness.run(from, node, us[inArc] + longestUs, ESTIMATE_SETTLED_MAX);
-      for (let outArc = outFirst[node]; outArc !== NONE; outArc = outNext[outArc]) {
+      for (let outArc = outFirst[node]; outArc !== LAST; outArc = outNext[outArc]) {
         const to = head[outArc];
         if (to === from) continue;
         const viaUs = us[inArc] + us[outArc];
@@ -119,15 +122,15 @@ class Contraction {
   #addShortcuts(node: number): void {
     const graph = this.#graph;
     let longestUs = 0;
-    for (let arc = graph.outFirst[node]; arc !== NONE; arc = graph.outNext[arc]) {
+    for (let arc = graph.outFirst[node]; arc !== LAST; arc = graph.outNext[arc]) {
       if (graph.us[arc] > longestUs) longestUs = graph.us[arc];
     }
-    for (let inArc = graph.inFirst[node]; inArc !== NONE; inArc = graph.inNext[inArc]) {
+    for (let inArc = graph.inFirst[node]; inArc !== LAST; inArc = graph.inNext[inArc]) {
       const from = graph.tail[inArc];
       const inUs = graph.us[inArc];
       const inUm = graph.um[inArc];
       this.#witness.run(from, node, inUs + longestUs, CONTRACT_SETTLED_MAX);
-      for (let outArc = graph.outFirst[node]; outArc !== NONE; outArc = graph.outNext[outArc]) {
+      for (let outArc = graph.outFirst[node]; outArc !== LAST; outArc = graph.outNext[outArc]) {
         const to = graph.head[outArc];
         if (to === from) continue;
         const us = inUs + graph.us[outArc];
@@ -140,8 +143,8 @@ class Contraction {
 
   #raiseNeighbours(node: number): void {
     const { outFirst, outNext, inFirst, inNext, head, tail } = this.#graph;
-    for (let arc = outFirst[node]; arc !== NONE; arc = outNext[arc]) this.#raise(head[arc], node);
-    for (let arc = inFirst[node]; arc !== NONE; arc = inNext[arc]) this.#raise(tail[arc], node);
+    for (let arc = outFirst[node]; arc !== LAST; arc = outNext[arc]) this.#raise(head[arc], node);
+    for (let arc = inFirst[node]; arc !== LAST; arc = inNext[arc]) this.#raise(tail[arc], node);
   }
 
   #raise(node: number, below: number): void {

@@ -1,6 +1,9 @@
 import { MinHeap, NONE } from "../../base/index.ts";
 import type { LiveGraph } from "./live-graph.ts";
 
+/** Ends the list of arcs of a node; local, so that hot loops read no import. */
+const LAST = NONE;
+
 /**
  * Small searches for a way round a node: is there one at most as long as the path through it?
  *
@@ -38,7 +41,7 @@ export class WitnessSearch {
     const heap = this.#heap;
     const run = ++this.#run;
     let wantedCount = 0;
-    for (let arc = outFirst[avoided]; arc !== NONE; arc = outNext[arc]) {
+    for (let arc = outFirst[avoided]; arc !== LAST; arc = outNext[arc]) {
       wanted[head[arc]] = run;
       wantedCount++;
     }
@@ -53,7 +56,7 @@ export class WitnessSearch {
       if (us > limitUs) return;
       if (wanted[node] === run && --wantedCount === 0) return;
       const um = distanceUm[node];
-      for (let arc = outFirst[node]; arc !== NONE; arc = outNext[arc]) {
+      for (let arc = outFirst[node]; arc !== LAST; arc = outNext[arc]) {
         const next = head[arc];
         if (next === avoided) continue;
         const nextUs = us + arcUs[arc];
