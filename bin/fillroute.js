@@ -1,19 +1,17 @@
 #!/usr/bin/env node
-// Starts the command line on a Node.js that can run it. The service needs Node 22.13 or newer; where
+// Starts the command line on a Node.js that can run it. The service needs Node 22.18 or newer; where
 // the machine's own is older, the one that npm installed beside this package takes over.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
-const NODE_MIN = [22, 13];
+const NODE_MIN = [22, 18];
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major > NODE_MIN[0] || (major === NODE_MIN[0] && minor >= NODE_MIN[1])) {
-  // Node 22 hides type stripping behind a flag before 22.18; a re-executed process gets it.
-  if (process.features.typescript) await import("../src/main.ts");
-  else runWith(process.execPath, ["--experimental-strip-types"]);
+  await import("../src/main.ts");
 } else {
   const bundled = bundledNode();
   if (bundled === undefined) {
@@ -22,7 +20,7 @@ if (major > NODE_MIN[0] || (major === NODE_MIN[0] && minor >= NODE_MIN[1])) {
         " bundled one is not installed: run npm ci without --omit=optional, or install a newer Node.js\n",
     );
     process.exitCode = 2;
-  } else runWith(bundled, []);
+  } else runWith(bundled);
 }
 
 function bundledNode() {
@@ -39,8 +37,8 @@ function bundledNode() {
   }
 }
 
-function runWith(executable, flags) {
-  const child = spawn(executable, [...flags, MAIN, ...process.argv.slice(2)], { stdio: "inherit" });
+function runWith(executable) {
+  const child = spawn(executable, [MAIN, ...process.argv.slice(2)], { stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => child.kill(signal));
   }
