@@ -1,7 +1,7 @@
-import { LANGUAGE, text } from "./text/text.ts";
+import { LOCALE, text } from "./text/text.ts";
 
-const whole = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 });
-const oneDigit = new Intl.NumberFormat(LANGUAGE, {
+const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
+const oneDigit = new Intl.NumberFormat(LOCALE, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
@@ -11,9 +11,10 @@ export function formatNumber(value: number): string {
   return whole.format(value);
 }
 
-/** Metres as kilometres with one digit, for example `12.4 km`. */
+/** Metres as kilometres, for example `12.4 km`; from 100 km on without the digit. */
 export function formatKm(metres: number): string {
-  return text("unit.km", { value: oneDigit.format(metres / 1000) });
+  const format = metres >= 100_000 ? whole : oneDigit;
+  return text("unit.km", { value: format.format(metres / 1000) });
 }
 
 /** Kilograms: tonnes with one digit from one tonne on. */
@@ -35,6 +36,24 @@ export function formatVolume(litres: number): string {
     : text("unit.litres", { value: whole.format(litres) });
 }
 
+/** A weight against its limit in the unit of the limit, for example `2.9 of 6.5 t`. */
+export function formatWeightOf(kilograms: number, limitKg: number): string {
+  return limitKg >= 1000
+    ? text("unit.tonnesOf", thousandths(kilograms, limitKg))
+    : text("unit.kgOf", { value: whole.format(kilograms), limit: whole.format(limitKg) });
+}
+
+/** A volume against its limit in the unit of the limit, for example `9.2 of 16.0 m³`. */
+export function formatVolumeOf(litres: number, limitL: number): string {
+  return limitL >= 1000
+    ? text("unit.cubicMetresOf", thousandths(litres, limitL))
+    : text("unit.litresOf", { value: whole.format(litres), limit: whole.format(limitL) });
+}
+
+function thousandths(value: number, limit: number): { value: string; limit: string } {
+  return { value: oneDigit.format(value / 1000), limit: oneDigit.format(limit / 1000) };
+}
+
 /** Seconds as hours and minutes, for example `7 h 25 min`, rounded to the minute. */
 export function formatDuration(seconds: number): string {
   const minutes = Math.round(seconds / 60);
@@ -43,6 +62,11 @@ export function formatDuration(seconds: number): string {
   if (hours === 0) return text("unit.minutes", { value: whole.format(rest) });
   if (rest === 0) return text("unit.hours", { value: whole.format(hours) });
   return text("unit.hoursMinutes", { hours: whole.format(hours), minutes: whole.format(rest) });
+}
+
+/** Seconds as hours with one digit, for sums such as `13.8 h`. */
+export function formatHours(seconds: number): string {
+  return text("unit.hours", { value: oneDigit.format(seconds / 3600) });
 }
 
 /** Hours until something, in the coarsest unit that still tells: hours, then days. */
@@ -77,9 +101,9 @@ export function formatDifference(value: number, format: (magnitude: number) => s
   return `${value < 0 ? "−" : "+"}${magnitude}`;
 }
 
-/** ISO day as words, for example `Tuesday 24 November`. */
+/** ISO day as words, for example `Tue 24 November`. */
 export function formatDay(isoDay: string): string {
-  const formatter = new Intl.DateTimeFormat(LANGUAGE, {
+  const formatter = new Intl.DateTimeFormat(LOCALE, {
     weekday: "short",
     day: "numeric",
     month: "long",
@@ -90,7 +114,7 @@ export function formatDay(isoDay: string): string {
 
 /** A time in the area's zone, for example `24 Nov, 06:30`. */
 export function formatMoment(isoTime: string, timeZone: string): string {
-  const formatter = new Intl.DateTimeFormat(LANGUAGE, {
+  const formatter = new Intl.DateTimeFormat(LOCALE, {
     day: "numeric",
     month: "short",
     hour: "2-digit",
@@ -104,7 +128,7 @@ export function formatMoment(isoTime: string, timeZone: string): string {
 /** How long ago a time was, for example `2 hours ago`. */
 export function formatAge(isoTime: string, nowMs: number): string {
   const seconds = (Date.parse(isoTime) - nowMs) / 1000;
-  const relative = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: "auto" });
+  const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
   const steps = [
     ["day", 86_400],
     ["hour", 3_600],

@@ -56,7 +56,15 @@ export function makeFakeCity(nowMs: number): FakeCity {
     }
   }
   const area = makeArea(nowMs, containers.length);
-  return { area, streams: STREAMS, ...makePlaces(), vehicles: makeVehicles(), containers, reasons, gridPlaces };
+  return {
+    area,
+    streams: STREAMS,
+    ...makePlaces(),
+    vehicles: makeVehicles(),
+    containers,
+    reasons,
+    gridPlaces,
+  };
 }
 
 function streetOf({ y }: GridPlace): string {
@@ -118,7 +126,12 @@ function makeVehicles(): VehicleBody[] {
     { id: "crane-18t", name: "Crane truck 18 t", payloadKg: 6_500, bodyL: 16_000 },
   ];
   return [1, 2, 3, 4, 5].map((number) => {
-    const { id, name, payloadKg, bodyL } = types[number % 2] ?? { id: "", name: "", payloadKg: 1, bodyL: 1 };
+    const { id, name, payloadKg, bodyL } = types[number % 2] ?? {
+      id: "",
+      name: "",
+      payloadKg: 1,
+      bodyL: 1,
+    };
     const streamIds = STREAMS.map((stream) => stream.id);
     return {
       id: `truck-${number}`,
@@ -191,7 +204,11 @@ function reasonOf({ forecast }: ContainerBody): ReasonBody {
   const percent = Math.round(overflow * 100);
   const hours = Math.round(forecast?.hoursToFull ?? 0);
   if (forecast === null) {
-    return { ...numbers, code: "no-data", text: "No sensor and no history: the crew looks on its next round." };
+    return {
+      ...numbers,
+      code: "no-data",
+      text: "No sensor and no history: the crew looks on its next round.",
+    };
   }
   if (overflow >= 0.2) {
     return {

@@ -2,13 +2,10 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { JobBody, PlanBody, ProblemBody } from "../../src/http/index.ts";
 import { type FakeCity, makeFakeCity, makeReadings } from "./fake-city.ts";
 import { type FakePlan, makeFakePlan } from "./fake-plan.ts";
 import { makeTile } from "./fake-tiles.ts";
-
-const DIST = fileURLToPath(new URL("../../dist/web", import.meta.url));
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -35,6 +32,7 @@ export class FakeService {
   readonly #server: Server;
   readonly #city: FakeCity;
   readonly #key: string | null;
+  readonly #directory: string;
   readonly #nowMs = Date.now();
   readonly #plans = new Map<string, FakePlan>();
   readonly #listeners = new Set<ServerResponse>();
@@ -45,7 +43,14 @@ export class FakeService {
   #refusal: ProblemBody | null = null;
   #version = 0;
 
-  constructor(scenario: Scenario, key: string | null) {
+  /** @param given `directory` holds the built page; with `key` the API asks for it */
+  constructor(given: {
+    readonly scenario: Scenario;
+    readonly key: string | null;
+    readonly directory: string;
+  }) {
+    const { scenario, key, directory } = given;
+    this.#directory = directory;
     this.#city = makeFakeCity(this.#nowMs);
     this.#key = key;
     this.#hasArea = scenario !== "importing";
@@ -129,7 +134,11 @@ export class FakeService {
     this.#refusal = problem;
   }
 
-  #plan(state: PlanBody["state"], extraSiteIds: readonly string[], parentId: string | null): FakePlan {
+  #plan(
+    state: PlanBody["state"],
+    extraSiteIds: readonly string[],
+    parentId: string | null,
+  ): FakePlan {
     this.#version += 1;
     const version = this.#version;
     const id = `plan-${version}`;
@@ -163,13 +172,16 @@ export class FakeService {
     const url = new URL(request.url ?? "/", "http://fake");
     this.requests.push(`${request.method} ${url.pathname}`);
     response.setHeader("content-security-policy", CONTENT_POLICY);
-    if (!url.pathname.startsWith("/api/")) return await sendFile(url.pathname, response);
-    if (this.#key !== null && request.headers.authorization !== `Bearer ${this.#key}`) {
-      return sendProblem(response, problem(401, "An API key is needed", "Send an API key."));
-    }
     const path = url.pathname.replace("/api/v1", "");
-    if (request.method === "POST") return this.#post(path, response);
-    return this.#get(path, response);
+    if (!url.pathname.startsWith("/api/")) {
+      await sendFile(this.#directory, url.pathname, response);
+    } else if (this.#key !== null && request.headers.authorization !== `Bearer ${this.#key}`) {
+      sendProblem(response, problem(401, "An API key is needed", "Send an API key."));
+    } else if (request.method === "POST") {
+      this.#post(path, response);
+    } else {
+      this.#get(path, response);
+    }
   }
 
   #get(path: string, response: ServerResponse): void {
@@ -177,12 +189,11 @@ export class FakeService {
     if (tile !== null) {
       response.setHeader("content-type", "application/vnd.mapbox-vector-tile");
       response.end(makeTile(Number(tile[1]), Number(tile[2]), Number(tile[3])));
-      return;
+    } else if (path.endsWith("/events")) {
+      this.#stream(response);
+    } else {
+      sendFound(response, path, this.#list(path) ?? this.#single(path));
     }
-    if (path.endsWith("/events")) return this.#stream(response);
-    const body = this.#list(path) ?? this.#single(path);
-    if (body === null) return sendProblem(response, problem(404, "Nothing is here", path));
-    sendJson(response, 200, body);
   }
 
   #list(path: string): object | null {
@@ -216,23 +227,20 @@ export class FakeService {
   }
 
   #post(path: string, response: ServerResponse): void {
+    const [, kind, id = "", action = ""] = path.split("/");
+    const plan = this.#plans.get(id)?.plan;
     if (this.#refusal !== null) {
       sendProblem(response, this.#refusal);
       this.#refusal = null;
-      return;
-    }
-    const [, kind, id = "", action] = path.split("/");
-    if (path === "/plans") return sendJson(response, 202, this.#startJob("plan"));
-    if (kind === "jobs" && action === "cancel") {
+    } else if (path === "/plans") {
+      sendJson(response, 202, this.#startJob("plan"));
+    } else if (kind === "jobs" && action === "cancel") {
       this.moveJob({ state: "cancelled" });
-      return sendJson(response, 202, this.#job);
+      sendJson(response, 202, this.#job);
+    } else {
+      if (kind === "plans" && plan !== undefined) this.#decide(plan, action);
+      sendFound(response, path, plan ?? null);
     }
-    const plan = this.#plans.get(id)?.plan;
-    if (kind !== "plans" || plan === undefined) {
-      return sendProblem(response, problem(404, "Nothing is here", path));
-    }
-    this.#decide(plan, action ?? "");
-    sendJson(response, 200, plan);
   }
 
   #decide(plan: PlanBody, action: string): void {
@@ -263,14 +271,19 @@ function sendProblem(response: ServerResponse, body: ProblemBody): void {
   response.end(JSON.stringify(body));
 }
 
+function sendFound(response: ServerResponse, path: string, body: object | null): void {
+  if (body === null) sendProblem(response, problem(404, "Nothing is here", path));
+  else sendJson(response, 200, body);
+}
+
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { "content-type": "application/json" });
   response.end(JSON.stringify(body));
 }
 
-async function sendFile(path: string, response: ServerResponse): Promise<void> {
+async function sendFile(directory: string, path: string, response: ServerResponse): Promise<void> {
   const name = path === "/" ? "index.html" : path.slice(1);
-  const bytes = await readFile(join(DIST, name)).catch(() => null);
+  const bytes = await readFile(join(directory, name)).catch(() => null);
   if (bytes === null) {
     response.writeHead(404).end();
     return;

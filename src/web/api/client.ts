@@ -13,7 +13,9 @@ export class ApiProblem extends Error {
     super(problem.detail ?? problem.title ?? `HTTP ${status}`);
     this.status = status;
     this.title = problem.title ?? "";
-    this.faults = (problem.errors ?? []).map(({ pointer, detail }) => `${pointer} ${detail}`.trim());
+    this.faults = (problem.errors ?? []).map(({ pointer, detail }) =>
+      `${pointer} ${detail}`.trim(),
+    );
   }
 }
 

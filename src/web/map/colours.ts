@@ -60,11 +60,11 @@ const ROUTE_COLOURS: Readonly<Record<Theme, RouteColours>> = {
 /** Colours of the map itself and of its symbols. */
 export const MAP_COLOURS = {
   light: {
-    land: "#eceeed",
+    land: "#e9ecea",
     minor: "#ffffff",
-    minorEdge: "#d3d8d9",
+    minorEdge: "#c9d0d2",
     major: "#ffffff",
-    majorEdge: "#b9c1c4",
+    majorEdge: "#aeb8bc",
     label: "#4a5560",
     halo: "#ffffff",
     outline: "#2c3640",

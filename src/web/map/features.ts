@@ -130,7 +130,11 @@ export function legFeatures(
 }
 
 /** Dashes of a route's trips in line widths: first whole, then dashed, then dotted. */
-export const TRIP_DASHES = [[1, 0], [2.4, 1.2], [0.9, 1.1]] as const;
+export const TRIP_DASHES = [
+  [1, 0],
+  [2.4, 1.2],
+  [0.9, 1.1],
+] as const;
 
 /** West, south, east, north of the points of some legs; null where there is none. */
 export function boundsOf(

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { theme } from "../state/media.ts";
 import { area } from "../state/store.ts";
@@ -26,7 +27,11 @@ export function MapPane() {
       {hasFailed.value && <p class="map-failed">{text("map.failed")}</p>}
       <div class="map-buttons">
         <MapButton name="plus" label={text("map.zoomIn")} press={() => handle.current?.zoom(1)} />
-        <MapButton name="minus" label={text("map.zoomOut")} press={() => handle.current?.zoom(-1)} />
+        <MapButton
+          name="minus"
+          label={text("map.zoomOut")}
+          press={() => handle.current?.zoom(-1)}
+        />
         <MapButton name="fit" label={text("map.fit")} press={() => handle.current?.fitAll()} />
       </div>
       <div class="map-foot">
@@ -66,43 +71,46 @@ function Legend() {
   return (
     <details class="legend" open={isWide}>
       <summary>{text("legend.title")}</summary>
-      <p class="legend-title">{text("legend.fill")}</p>
-      <ol class="legend-ramp">
-        {steps.map(({ fromPercent, colour }, i) => (
-          <li key={fromPercent}>
-            <span class="legend-step" style={{ background: colour }} aria-hidden="true" />
-            {i === steps.length - 1 ? `${fromPercent} %+` : `${fromPercent}`}
-          </li>
-        ))}
-      </ol>
-      <ul class="legend-list">
-        <LegendRow picture={<SitePicture kind="noData" />} label={text("legend.noData")} />
-        <LegendRow picture={<SitePicture kind="risk" />} label={text("legend.risk")} />
-        <LegendRow picture={<SitePicture kind="planned" />} label={text("legend.planned")} />
-        <LegendRow picture={<SitePicture kind="several" />} label={text("legend.several")} />
-        <LegendRow
-          picture={
-            <svg class="legend-trips" viewBox="0 0 44 14" aria-hidden="true">
-              <path d="M0 2h44" />
-              <path d="M0 7h44" stroke-dasharray="7 3.5" />
-              <path d="M0 12h44" stroke-dasharray="2.5 3" />
-            </svg>
-          }
-          label={text("legend.trips")}
-        />
-        <LegendRow picture={<Icon name="depot" />} label={text("legend.depot")} />
-        <LegendRow picture={<Icon name="facility" />} label={text("legend.facility")} />
-      </ul>
+      <div class="legend-content">
+        <div class="legend-fill">
+          <span>{text("legend.fill")}</span>
+          <ol class="legend-ramp">
+            {steps.map(({ fromPercent, colour }, i) => (
+              <li key={fromPercent}>
+                <span class="legend-step" style={{ background: colour }} aria-hidden="true" />
+                {i === steps.length - 1 ? `${fromPercent}+` : `${fromPercent}`}
+              </li>
+            ))}
+          </ol>
+        </div>
+        <LegendItem picture={<SitePicture kind="risk" />} label={text("legend.risk")} />
+        <LegendItem picture={<SitePicture kind="planned" />} label={text("legend.planned")} />
+        <LegendItem picture={<SitePicture kind="several" />} label={text("legend.several")} />
+        <LegendItem picture={<SitePicture kind="noData" />} label={text("legend.noData")} />
+        <LegendItem picture={<TripLines />} label={text("legend.trips")} />
+        <LegendItem picture={<Icon name="depot" />} label={text("legend.depot")} />
+        <LegendItem picture={<Icon name="facility" />} label={text("legend.facility")} />
+      </div>
     </details>
   );
 }
 
-function LegendRow(props: { readonly picture: preact.ComponentChildren; readonly label: string }) {
+function LegendItem(props: { readonly picture: ComponentChildren; readonly label: string }) {
   return (
-    <li>
-      <span class="legend-picture">{props.picture}</span>
+    <span class="legend-item">
+      {props.picture}
       {props.label}
-    </li>
+    </span>
+  );
+}
+
+function TripLines() {
+  return (
+    <svg class="legend-trips" viewBox="0 0 44 14" aria-hidden="true" focusable="false">
+      <path d="M0 2h44" />
+      <path d="M0 7h44" stroke-dasharray="7 3.5" />
+      <path d="M0 12h44" stroke-dasharray="2.5 3" />
+    </svg>
   );
 }
 

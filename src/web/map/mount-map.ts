@@ -29,11 +29,12 @@ import {
   boundsOf,
   collect,
   legFeatures,
-  placeFeatures,
   type PointFeature,
+  placeFeatures,
   siteFeatures,
 } from "./features.ts";
 import { drawIcon, ICON_PIXEL_RATIO } from "./icons.ts";
+import { exposeMap } from "./map-probe.ts";
 import { buildStyle } from "./style.ts";
 
 /** What the page may ask of the map. */
@@ -41,19 +42,6 @@ export interface MapHandle {
   readonly zoom: (step: 1 | -1) => void;
   readonly fitAll: () => void;
   readonly remove: () => void;
-}
-
-/** What tests see of the map: it is drawn, and what is on it. */
-export interface MapProbe {
-  readonly map: MapLibreMap;
-  /** Resolves when the map has drawn everything and stands still. */
-  readonly whenIdle: () => Promise<void>;
-}
-
-declare global {
-  interface Window {
-    fillrouteMap?: MapProbe;
-  }
 }
 
 /** Close enough to tell the containers of a street apart. */
@@ -78,7 +66,7 @@ export function mountMap(element: HTMLElement, area: AreaBody): MapHandle | null
   map.on("mousemove", (event) => {
     map.getCanvas().style.cursor = isOnSomething(map, event) ? "pointer" : "";
   });
-  window.fillrouteMap = { map, whenIdle: () => whenIdle(map) };
+  stopFollowing.push(exposeMap(map));
   return {
     zoom: (step) => map.zoomTo(map.getZoom() + step, { duration: duration() }),
     fitAll: () => {
@@ -87,7 +75,6 @@ export function mountMap(element: HTMLElement, area: AreaBody): MapHandle | null
     },
     remove: () => {
       for (const stop of stopFollowing) stop();
-      delete window.fillrouteMap;
       map.remove();
     },
   };
@@ -103,6 +90,7 @@ function createMap(element: HTMLElement, area: AreaBody): MapLibreMap | null {
       dragRotate: false,
       pitchWithRotate: false,
       touchPitch: false,
+      fadeDuration: wantsLessMotion() ? 0 : 200,
       maxZoom: 19,
       minZoom: 7,
       // The tiles of our own service want the key; no other host may see it.
@@ -207,13 +195,16 @@ function followSelection(map: MapLibreMap, area: AreaBody): () => void {
 
 function fitChosen(map: MapLibreMap, area: AreaBody): void {
   const { vehicleId, tripIndex } = selection.peek();
-  if (vehicleId === null) return fitAll(map, area, true);
+  if (vehicleId === null) {
+    fitAll(map, area, true);
+    return;
+  }
   const legs = (shown.peek()?.routes.features ?? []).filter(
     ({ properties }) =>
       properties.vehicleId === vehicleId &&
       (tripIndex === null || properties.tripIndex === tripIndex),
   );
-  fit(map, boundsOf(legs), true);
+  moveTo(map, boundsOf(legs), true);
 }
 
 function fitAll(map: MapLibreMap, area: AreaBody, moves: boolean): void {
@@ -221,17 +212,25 @@ function fitAll(map: MapLibreMap, area: AreaBody, moves: boolean): void {
   const sites = siteFeatures(containers.peek(), places.peek()).map(({ geometry }) => ({
     geometry: { coordinates: [[...geometry.coordinates]] },
   }));
-  fit(map, boundsOf(legs) ?? boundsOf(sites) ?? area.bounds, moves);
+  moveTo(map, boundsOf(legs) ?? boundsOf(sites) ?? area.bounds, moves);
 }
 
-function fit(
+function moveTo(
   map: MapLibreMap,
   bounds: readonly [number, number, number, number] | null,
   moves: boolean,
 ): void {
   if (bounds === null) return;
   const { clientWidth, clientHeight } = map.getContainer();
-  const padding = Math.min(48, clientWidth / 8, clientHeight / 8);
+  const edge = Math.min(44, clientWidth / 8, clientHeight / 8);
+  const foot = document.querySelector(".map-foot")?.clientHeight ?? 0;
+  const isFootLow = foot < clientHeight / 4;
+  const padding = {
+    top: edge,
+    left: edge,
+    right: edge + panelWidth(map),
+    bottom: isFootLow ? edge / 2 + foot : edge,
+  };
   const options = { padding, maxZoom: 16, duration: moves ? duration() : 0 };
   map.fitBounds([...bounds] as [number, number, number, number], options);
 }
@@ -270,7 +269,10 @@ function duration(): number {
 function selectAt(map: MapLibreMap, event: MapMouseEvent): void {
   const site = map.queryRenderedFeatures(around(event), { layers: ["sites"] })[0];
   const siteId: unknown = site?.properties["siteId"];
-  if (typeof siteId === "string") return selectSite(siteId);
+  if (typeof siteId === "string") {
+    selectSite(siteId);
+    return;
+  }
   const leg = map.queryRenderedFeatures(around(event), { layers: ["legs", "legs-plates"] })[0];
   const vehicleId: unknown = leg?.properties["vehicleId"];
   if (typeof vehicleId === "string") selectRoute(vehicleId);
@@ -287,11 +289,4 @@ function around({ point }: MapMouseEvent): [[number, number], [number, number]] 
     [point.x - 6, point.y - 6],
     [point.x + 6, point.y + 6],
   ];
-}
-
-async function whenIdle(map: MapLibreMap): Promise<void> {
-  await new Promise<void>((resolve) => {
-    map.once("idle", () => resolve());
-    map.triggerRepaint();
-  });
 }

@@ -7,7 +7,7 @@ import type {
 } from "maplibre-gl";
 import type { AreaBody } from "../api/types.ts";
 import { MAP_COLOURS, routeColour, routeColourCount, type Theme } from "./colours.ts";
-import { collect, TRIP_DASHES } from "./features.ts";
+import { TRIP_DASHES } from "./features.ts";
 
 /** Values that the layers read; set by `map.setGlobalStateProperty`. */
 export const MAP_STATE = {
@@ -21,7 +21,8 @@ export const MAP_STATE = {
 
 /** Fonts of the machine; the map draws text itself and asks no server for letters. */
 const FONTS = ["system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"];
-const FONTS_BOLD = ["system-ui Bold", "Arial Bold"];
+/** The map takes the weight from the first name; no font is called so, and the next is taken. */
+const FONTS_BOLD = ["Bold", ...FONTS];
 
 const MAJOR_CLASSES = [
   "motorway",
@@ -40,7 +41,7 @@ export function buildStyle(
   theme: Theme,
   page: { readonly origin: string },
 ): StyleSpecification {
-  const empty = collect<never>([]) as FeatureCollection;
+  const empty: FeatureCollection = { type: "FeatureCollection", features: [] };
   const sources: Record<string, SourceSpecification> = {
     roads: {
       type: "vector",
@@ -243,11 +244,7 @@ function routeColourExpression(theme: Theme): ExpressionSpecification {
 
 function siteLayers(theme: Theme): LayerSpecification[] {
   const palette = MAP_COLOURS[theme];
-  const isSelected: ExpressionSpecification = [
-    "==",
-    ["global-state", "siteId"],
-    ["get", "siteId"],
-  ];
+  const isSelected: ExpressionSpecification = ["==", ["global-state", "siteId"], ["get", "siteId"]];
   const highlight = (id: string, source: string, opacity: ExpressionSpecification | number) => ({
     id,
     type: "symbol" as const,

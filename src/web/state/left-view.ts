@@ -35,7 +35,8 @@ export function searchLeft(
   });
 }
 
+/** Whole percent of risk first, then the level, so that a list of small risks still has an order. */
 function urgency({ container, reason }: LeftContainer): number {
   const fill = container.forecast?.fillPercent ?? container.lastReading?.fillPercent ?? 0;
-  return (reason?.overflowProbability ?? 0) * 1000 + fill;
+  return Math.round((reason?.overflowProbability ?? 0) * 100) * 1000 + fill;
 }

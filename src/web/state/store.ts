@@ -95,10 +95,15 @@ export function routeLabels(plan: PlanBody | null): ReadonlyMap<string, string> 
 
 let toastCount = 0;
 
+/** How long a message of success stays; what is wrong stays until it is dismissed. */
+const DONE_TOAST_MS = 8_000;
+
 /** Tells the dispatcher something that does not fit at a place of its own. */
 export function tell(kind: Toast["kind"], message: string): void {
   toastCount += 1;
-  toasts.value = [...toasts.value.slice(-3), { id: toastCount, kind, message }];
+  const id = toastCount;
+  toasts.value = [...toasts.value.slice(-3), { id, kind, message }];
+  if (kind === "done") setTimeout(() => dismissToast(id), DONE_TOAST_MS);
 }
 
 export function dismissToast(id: number): void {

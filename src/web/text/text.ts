@@ -8,11 +8,14 @@ export type TextValues = Readonly<Record<string, string | number>>;
 
 const table: TextTable = en;
 
-/** Language of the page, for `Intl` and `<html lang>`. */
+/** Language of the page, for `<html lang>`. */
 export const LANGUAGE = "en";
 
+/** How the language writes numbers and dates, for `Intl`. */
+export const LOCALE = "en-GB";
+
 const plurals = new Intl.PluralRules(LANGUAGE);
-const numbers = new Intl.NumberFormat(LANGUAGE);
+const numbers = new Intl.NumberFormat(LOCALE);
 
 /**
  * The sentence of a key in the page's language.

@@ -1,3 +1,4 @@
+import { formatNumber } from "../format.ts";
 import { MapPane } from "../map/map-pane.tsx";
 import { planAgain } from "../state/actions.ts";
 import {
@@ -12,7 +13,6 @@ import {
   type Tab,
   tab,
 } from "../state/store.ts";
-import { formatNumber } from "../format.ts";
 import { type TextKey, text } from "../text/text.ts";
 import { ContainerPanel } from "./container-panel.tsx";
 import { KeyDialog } from "./dialogs.tsx";

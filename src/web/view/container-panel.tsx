@@ -7,6 +7,7 @@ import {
   formatProbability,
   formatVolume,
 } from "../format.ts";
+import { plannedContainerIds } from "../state/route-view.ts";
 import {
   closeContainer,
   containersById,
@@ -18,7 +19,6 @@ import {
   shown,
   streams,
 } from "../state/store.ts";
-import { plannedContainerIds } from "../state/route-view.ts";
 import { text, textOfCode } from "../text/text.ts";
 import { FillGlyph, FillLevel } from "./fill.tsx";
 import { Icon } from "./icons.tsx";
@@ -79,7 +79,8 @@ function SiteContainers({ container }: { readonly container: ContainerBody }) {
           onClick={() => selectContainer(other.id)}
         >
           <FillGlyph percent={other.forecast?.fillPercent ?? null} />
-          {streams.value.get(other.streamId)?.name ?? other.streamId}
+          {streams.value.get(other.streamId)?.name ?? other.streamId}{" "}
+          {other.forecast !== null && formatPercent(other.forecast.fillPercent)}
         </button>
       ))}
     </fieldset>

@@ -9,7 +9,13 @@ export function FillGlyph({ percent }: { readonly percent: number | null }) {
   return (
     <svg class="fill-glyph" viewBox="0 0 14 18" aria-hidden="true" focusable="false">
       <rect class="fill-body" x="1.5" y="3" width="11" height="14" rx="1.5" />
-      <rect x="2.5" y={16 - height} width="9" height={height} fill={fillColour(percent, theme.value)} />
+      <rect
+        x="2.5"
+        y={16 - height}
+        width="9"
+        height={height}
+        fill={fillColour(percent, theme.value)}
+      />
       <path class="fill-lid" d="M0.8 2h12.4" />
     </svg>
   );
@@ -40,7 +46,7 @@ export function LoadBar(props: {
   readonly label: string;
   readonly value: number;
   readonly limit: number;
-  readonly format: (value: number) => string;
+  readonly format: (value: number, limit: number) => string;
   readonly colour: string;
 }) {
   const { label, value, limit, format, colour } = props;
@@ -51,9 +57,7 @@ export function LoadBar(props: {
       <span class="load-track" aria-hidden="true">
         <span class="load-value" style={{ width: `${share * 100}%`, background: colour }} />
       </span>
-      <span class="load-figures">
-        {text("route.loadOf", { load: format(value), limit: format(limit) })}
-      </span>
+      <span class="load-figures">{format(value, limit)}</span>
     </div>
   );
 }

@@ -64,11 +64,7 @@ function Chart(props: { readonly readings: readonly ReadingBody[]; readonly fram
         ))}
         <path class="chart-line" d={chart.line} />
         {chart.doubtful.map(({ x, y }) => (
-          <path
-            key={`${x} ${y}`}
-            class="chart-doubtful"
-            d={`M${x - 3} ${y - 3}l6 6m0-6l-6 6`}
-          />
+          <path key={`${x} ${y}`} class="chart-doubtful" d={`M${x - 3} ${y - 3}l6 6m0-6l-6 6`} />
         ))}
       </svg>
       <p class="chart-ends muted">

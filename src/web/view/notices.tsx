@@ -11,18 +11,16 @@ export function Progress() {
   const title = running === null ? "" : textOfCode("job", running.kind);
   const step = progress?.message ?? (running?.state === "queued" ? text("job.queued") : "");
   return (
-    <section class={running === null ? "progress-none" : "progress"} aria-label={text("job.progress")}>
+    <section
+      class={running === null ? "progress-none" : "progress"}
+      aria-label={text("job.progress")}
+    >
       <p class="progress-words" aria-live="polite">
         <strong>{title}</strong> <span>{step}</span>
       </p>
       {running !== null && (
         <>
-          <progress
-            class="progress-bar"
-            aria-label={title}
-            max={1}
-            value={progress?.share ?? 0}
-          />
+          <progress class="progress-bar" aria-label={title} max={1} value={progress?.share ?? 0} />
           <span class="progress-figures">
             {formatPercent((progress?.share ?? 0) * 100)}
             {progress?.bestCostCents !== undefined &&

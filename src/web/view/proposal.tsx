@@ -12,9 +12,7 @@ const isOpen = signal(false);
 /** The oldest proposal that waits for an answer: what, why, what it costs, yes or no. */
 export function ProposalBanner() {
   const proposal = proposals.value[0]?.plan;
-  return (
-    <div aria-live="polite">{proposal !== undefined && <Proposal proposal={proposal} />}</div>
-  );
+  return <div aria-live="polite">{proposal !== undefined && <Proposal proposal={proposal} />}</div>;
 }
 
 function Proposal({ proposal }: { readonly proposal: PlanBody }) {

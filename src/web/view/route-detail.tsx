@@ -195,11 +195,7 @@ function LiftRow({ lift }: { readonly lift: VisitBody["lifts"][number] }) {
 /** Depot or disposal facility on the way. */
 function PlaceRow({ visit }: { readonly visit: VisitBody }) {
   const key =
-    visit.kind === "start"
-      ? "route.start"
-      : visit.kind === "end"
-        ? "route.end"
-        : "route.disposal";
+    visit.kind === "start" ? "route.start" : visit.kind === "end" ? "route.end" : "route.disposal";
   const leg = text("route.leg", {
     distance: formatKm(visit.legM),
     duration: formatDuration(visit.legSec),

@@ -1,5 +1,5 @@
 import type { RouteBody } from "../api/types.ts";
-import { formatDuration, formatKm, formatVolume, formatWeight } from "../format.ts";
+import { formatDuration, formatKm, formatVolumeOf, formatWeightOf } from "../format.ts";
 import { routeColour, routeInk } from "../map/colours.ts";
 import { theme } from "../state/media.ts";
 import { daySpan, loadedTripsOf, stripOf, type TripView } from "../state/route-view.ts";
@@ -89,14 +89,14 @@ export function TripBars(props: {
         label={text("route.payload")}
         value={trip.loadKgMax}
         limit={route.payloadKg}
-        format={formatWeight}
+        format={formatWeightOf}
         colour={colour}
       />
       <LoadBar
         label={text("route.body")}
         value={trip.loadLMax}
         limit={route.bodyL}
-        format={formatVolume}
+        format={formatVolumeOf}
         colour={colour}
       />
     </div>

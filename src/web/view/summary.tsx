@@ -1,5 +1,5 @@
 import {
-  formatDuration,
+  formatHours,
   formatKg,
   formatKm,
   formatMoney,
@@ -20,7 +20,7 @@ export function Summary() {
     ["figures.stops", formatNumber(totals.stopCount)],
     ["figures.lifts", formatNumber(totals.liftCount)],
     ["figures.distance", formatKm(totals.distanceM)],
-    ["figures.duration", formatDuration(totals.durationSec)],
+    ["figures.duration", formatHours(totals.durationSec)],
     ["figures.weight", formatWeight(totals.weightKg)],
     ["figures.cost", formatMoney(totals.costCents)],
     ["figures.co2", formatKg(totals.co2Kg)],
