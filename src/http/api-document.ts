@@ -16,14 +16,15 @@ tests/http/documents.test.ts\`): change the schemas, not this file. The same as 
 
 ## Rules for all endpoints
 
-- **Keys.** Send \`Authorization: Bearer fr_…\`. Scopes are \`read\`, \`ingest\`, \`dispatch\`, \`admin\`, each
-  with those before it. A service bound to the loopback is open to its own machine until the first
-  key is made; that key has to be an \`admin\`'s.
+- **Keys.** Send \`Authorization: Bearer fr_…\`. Scopes are \`read\`, \`ingest\`, \`dispatch\` and
+  \`admin\`, each with those before it. A service bound to the loopback is open to its own machine
+  until the first key is made; that key has to be an \`admin\`'s.
 - **JSON.** Bodies are \`application/json\` in UTF-8, at most 2 MB, nested at most 20 deep. A field or
   query parameter that the endpoint does not know is a fault.
-- **Times** are RFC 3339 with an offset; answers are in UTC. A working **day** is a date in the area's
-  time zone. Fields end in their unit: \`Sec\`, \`M\`, \`Kg\`, \`L\`, \`Cents\`.
-- **Lists** answer \`{"items": […], "nextCursor": "…"}\`; pass \`cursor\` to go on, \`null\` is the end.
+- **Times** are RFC 3339 with an offset; answers are in UTC. A working **day** is a date in the
+  area's time zone. Fields end in their unit: \`Sec\`, \`M\`, \`Kg\`, \`L\`, \`Cents\`.
+- **Lists** answer \`{"items": […], "nextCursor": "…"}\`; pass it as
+  \`cursor\` to go on; \`null\` is the end.
 - **Errors** are problem documents (RFC 9457) with all faults of a request at once in \`errors\`. A
   \`pointer\` that begins with a slash is a JSON pointer into the body; \`query/limit\`, \`path/z\` and
   \`header/If-Match\` name the other parts. \`errors.md\` has each code with its cause and remedy.
@@ -57,13 +58,15 @@ A source of kind **the-things-stack** takes the uplinks of The Things Stack v3 a
 integration posts them, with the secret in the additional header \`X-Webhook-Secret\`. The container
 is the one whose \`deviceId\` is \`dev_eui\` in lower case. The level is read from \`decoded_payload\`:
 \`fill_percent\` and the like, a share such as \`fill_ratio\`, or \`distance\` in mm between the container's
-\`depthMm\` (empty) and \`sensorOffsetMm\` (full).
+\`depthMm\` (empty) and \`sensorOffsetMm\` (full). A level that comes with \`position\` \`tilt\`, without an
+echo or from far below the bottom is stored as bad (\`quality\` 3) and asks for no new plan.
 
 | \`ignored\` code | meaning |
 | --- | --- |
 | \`container/unknown\`, \`device/unknown\` | no container of the source's area has this id or device |
 | \`future-time\`, \`past-time\` | more than 10 minutes ahead, or before 2000: a clock is wrong |
 | \`no-sensor-geometry\` | a distance, but the container has no \`depthMm\` |
+| \`absurd-level\` | a percentage below -50 or above 1,000 |
 | \`not-an-uplink\`, \`simulated\` | another event of The Things Stack, or one sent by hand |
 | \`no-device\`, \`no-time\`, \`no-fill-level\` | the uplink lacks what a reading needs |
 `;

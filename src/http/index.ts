@@ -7,19 +7,11 @@ export type {
   DepotBody,
   FacilityBody,
   ReasonBody,
-  SiteBody,
   StreamBody,
   VehicleBody,
 } from "./schemas/city.ts";
 export type { ProblemBody } from "./schemas/common.ts";
-export type {
-  IngestResultBody,
-  KeyBody,
-  ReadingBody,
-  ReadingInputBody,
-  WebhookReadingBody,
-  WebhookSourceBody,
-} from "./schemas/ingest.ts";
+export type { ReadingBody } from "./schemas/ingest.ts";
 export type {
   ChangeBody,
   JobBody,
@@ -30,14 +22,6 @@ export type {
   RoutesGeoJsonBody,
   VisitBody,
 } from "./schemas/plan.ts";
-export type { ReadinessBody } from "./schemas/system.ts";
 export { makeApiKey } from "./secrets.ts";
-export { listen, type RunningServer } from "./server.ts";
-export {
-  DEFAULT_HTTP_CONFIG,
-  type HttpConfig,
-  type Jobs,
-  type PlanningHooks,
-  type ReplanNeed,
-  type Services,
-} from "./services.ts";
+export { listen } from "./server.ts";
+export { DEFAULT_HTTP_CONFIG } from "./services.ts";

@@ -1,7 +1,7 @@
 import { AppError } from "../domain/index.ts";
 
 /** Deepest nesting of arrays and objects that is taken. */
-export const JSON_DEPTH_MAX = 20;
+const JSON_DEPTH_MAX = 20;
 
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 

@@ -69,7 +69,9 @@ function problemPage({ code, title, status, cause, remedy }: ProblemEntry): stri
 <html lang="en">
 <head><meta charset="utf-8"><title>${escapeHtml(title)}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:3rem auto;padding:0 1rem}</style>
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 42rem; margin: 3rem auto; padding: 0 1rem }
+</style>
 </head>
 <body>
 <h1>${escapeHtml(title)}</h1>

@@ -3,7 +3,7 @@ import type { Job, JobRequest } from "../domain/index.ts";
 import type { Store } from "../store/index.ts";
 
 /** What the service needs of the queue of jobs; `jobs` has it. */
-export interface Jobs {
+interface Jobs {
   enqueue(request: JobRequest): Promise<Job>;
   /** Throws `job/unknown`, `job/state`; a running job may still run when this resolves. */
   cancel(jobId: string): Promise<Job>;

@@ -90,6 +90,13 @@ describe("planning a day", () => {
     expect(codeOf(again)).toBe("job/state");
   });
 
+  test("asking for the head of a stream ends at once", async () => {
+    const jobId = await planJob({ seed: SEED_UNTIL_CANCELLED });
+    const head = await request(service.app).head(`/api/v1/jobs/${jobId}/events`);
+    expect([head.status, head.type]).toEqual([200, "text/event-stream"]);
+    await service.call("cancelJob", { params: { jobId } });
+  });
+
   test("a job that fails says why", async () => {
     const jobId = await planJob({ seed: SEED_FAILS });
     const events = await allEventsOf(jobId);

@@ -276,6 +276,20 @@ describe("planning again", () => {
     expect(plan.changes[0].containerIds).toEqual(["c2", "c1"]);
   });
 
+  test("is asked about a large batch in slices, and all that need it go into one job", async () => {
+    const containers = Array.from({ length: 60 }, (_, i) => `many-${i}`);
+    for (const id of containers) {
+      const body = { id, siteId: "s0", streamId: "paper", volumeL: 660 };
+      await service.call("createContainer", { body });
+    }
+    need = { planId: "plan-1", containerIds: ["many-0"] };
+    const readings = containers.map((containerId) => ({ ...reading(20, 99), containerId }));
+    const { body } = await postPlain({ readings });
+    expect(asked.map(({ length }) => length)).toEqual([50, 10]);
+    expect(body.replanJobId).not.toBeNull();
+    await service.jobs.idle();
+  });
+
   test("starts one job for messages that come at once, and names it to all of them", async () => {
     need = { planId: "plan-1", containerIds: ["c3"] }; // its job runs until it is cancelled
     const answers = await Promise.all(

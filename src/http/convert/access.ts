@@ -2,6 +2,7 @@ import type { ApiKey, Reading, WebhookSource } from "../../domain/index.ts";
 import type { KeyBody, ReadingBody, WebhookSourceBody } from "../schemas/ingest.ts";
 import { toTime, toTimeOrNull } from "./time.ts";
 
+/** An API key without its secret, which is not kept. */
 export function toKeyBody(key: ApiKey): KeyBody {
   return {
     id: key.id,
@@ -14,6 +15,7 @@ export function toKeyBody(key: ApiKey): KeyBody {
   };
 }
 
+/** A webhook source with the address to post to, without its secrets. */
 export function toSourceBody(source: WebhookSource): WebhookSourceBody {
   return {
     id: source.id,
@@ -25,6 +27,7 @@ export function toSourceBody(source: WebhookSource): WebhookSourceBody {
   };
 }
 
+/** A reading as it was stored, with the trust in it. */
 export function toReadingBody(reading: Reading): ReadingBody {
   return {
     containerId: reading.containerId,

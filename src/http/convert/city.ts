@@ -40,6 +40,7 @@ export interface AreaFacts {
   readonly baseMapUrl: string | null;
 }
 
+/** An area with what is known of it now. */
 export function toAreaBody(area: Area, facts: AreaFacts): AreaBody {
   const version = facts.graphVersion === null ? "" : `?v=${encodeURIComponent(facts.graphVersion)}`;
   const [west, south, east, north] = area.bounds;
@@ -59,6 +60,7 @@ export function toAreaBody(area: Area, facts: AreaFacts): AreaBody {
   };
 }
 
+/** A waste stream. */
 export function toStreamBody(stream: WasteStream): StreamBody {
   return {
     id: stream.id,
@@ -68,6 +70,7 @@ export function toStreamBody(stream: WasteStream): StreamBody {
   };
 }
 
+/** A site. */
 export function toSiteBody(site: Site): SiteBody {
   return {
     id: site.id,
@@ -79,6 +82,7 @@ export function toSiteBody(site: Site): SiteBody {
   };
 }
 
+/** A depot, its opening hours as clock times. */
 export function toDepotBody(depot: Depot): DepotBody {
   return {
     id: depot.id,
@@ -91,6 +95,7 @@ export function toDepotBody(depot: Depot): DepotBody {
   };
 }
 
+/** A disposal facility, its opening hours as clock times. */
 export function toFacilityBody(facility: DisposalFacility): FacilityBody {
   return {
     id: facility.id,
@@ -109,6 +114,7 @@ export function toFacilityBody(facility: DisposalFacility): FacilityBody {
   };
 }
 
+/** A vehicle type without its costs, which stay inside. */
 export function toVehicleTypeBody(type: VehicleType): VehicleTypeBody {
   return {
     id: type.id,
@@ -120,6 +126,7 @@ export function toVehicleTypeBody(type: VehicleType): VehicleTypeBody {
   };
 }
 
+/** A vehicle with its type and revision. */
 export function toVehicleBody(vehicle: Versioned<Vehicle>, type: VehicleType): VehicleBody {
   const { value, revision } = vehicle;
   return {
@@ -135,6 +142,7 @@ export function toVehicleBody(vehicle: Versioned<Vehicle>, type: VehicleType): V
   };
 }
 
+/** The vehicle that a request describes. */
 export function toVehicle(input: VehicleInputBody): Vehicle {
   return {
     id: input.id,
@@ -169,6 +177,7 @@ export interface ContainerFacts {
   readonly forecast: StoredForecast | null;
 }
 
+/** A container with its site, newest reading and forecast. */
 export function toContainerBody(
   container: Versioned<Container>,
   facts: ContainerFacts,
@@ -209,6 +218,7 @@ function toForecastBody(forecast: StoredForecast): NonNullable<ContainerBody["fo
   };
 }
 
+/** The container that a request describes; device ids are kept in lower case. */
 export function toContainer(input: ContainerInputBody): Container {
   return {
     id: input.id,

@@ -26,9 +26,13 @@ export const JOB_HANDLERS = {
     });
     return { body: toJobBody(job) };
   },
-  async getJobEvents({ services, params, response }) {
+  async getJobEvents({ services, params, request, response }) {
     const { store, jobs } = services;
     await jobOf(store, params.jobId); // answers 404 before the stream begins
+    if (request.method === "HEAD") {
+      response.type("text/event-stream").end();
+      return null;
+    }
     const stream = new EventStream(response);
     // Subscribed before the state is read, so that no change falls between the two.
     stream.onEnd(jobs.subscribe((job) => job.id === params.jobId && stream.send(job)));

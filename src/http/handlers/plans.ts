@@ -62,7 +62,7 @@ export const PLAN_HANDLERS = {
 } satisfies Partial<Handlers>;
 
 /** A plan of an id; throws `plan/unknown`. */
-export async function planOf(store: Store, planId: string): Promise<Plan> {
+async function planOf(store: Store, planId: string): Promise<Plan> {
   const plan = await store.plans.get(planId);
   if (plan === null) throw new AppError("plan/unknown", `planId (${planId}) is no plan here`);
   return plan;

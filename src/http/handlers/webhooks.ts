@@ -168,7 +168,7 @@ async function placeLevel(
   const fill = fillFromLevel(sent.level, container);
   if (!fill.ok) return { index, code: fill.code, detail: fill.detail };
   const { fillPercent } = fill;
-  const trust = trustOf(fillPercent, sent.alarms);
+  const trust = trustOf(fillPercent, [...sent.alarms, ...fill.doubts]);
   return { index, containerId: container.id, areaId, atMs, fillPercent, sequence, ...trust };
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idSchema, timeSchema } from "./common.ts";
 
-export const readingInputSchema = z
+const readingInputSchema = z
   .object({
     containerId: idSchema,
     at: timeSchema,
@@ -31,7 +31,7 @@ export const ingestResultSchema = z
   .meta({ id: "IngestResult" });
 
 /** One reading of a plain webhook: the container by id or by its device, the fill or a distance. */
-export const webhookReadingSchema = z
+const webhookReadingSchema = z
   .strictObject({
     containerId: idSchema.optional(),
     deviceId: z.string().min(1).max(100).optional(),

@@ -17,7 +17,7 @@ export const planRequestSchema = z
   .strict()
   .meta({ id: "PlanRequest" });
 
-export const planTotalsSchema = z.object({
+const planTotalsSchema = z.object({
   vehicleCount: z.number().int(),
   tripCount: z.number().int(),
   stopCount: z.number().int(),
@@ -51,7 +51,7 @@ export const planSummarySchema = z
   })
   .meta({ id: "PlanSummary" });
 
-export const liftSchema = z.object({
+const liftSchema = z.object({
   containerId: idSchema,
   streamId: idSchema,
   fillPercent: z.number(),
@@ -60,7 +60,7 @@ export const liftSchema = z.object({
   reason: reasonSchema,
 });
 
-export const visitSchema = z
+const visitSchema = z
   .object({
     kind: z.enum(["start", "stop", "disposal", "end"]),
     placeId: idSchema,
@@ -82,7 +82,7 @@ export const visitSchema = z
   })
   .meta({ id: "Visit" });
 
-export const routeSchema = z
+const routeSchema = z
   .object({
     vehicleId: idSchema,
     vehicleName: z.string(),
@@ -107,7 +107,7 @@ export const routeSchema = z
   })
   .meta({ id: "Route" });
 
-export const changeSchema = z
+const changeSchema = z
   .object({
     kind: z.enum(["added", "removed", "moved", "reordered"]),
     siteId: idSchema,

@@ -11,5 +11,3 @@ export const readinessSchema = z
     }),
   })
   .meta({ id: "Readiness" });
-
-export type ReadinessBody = z.infer<typeof readinessSchema>;

@@ -3,10 +3,10 @@ import type { FeatureCollection } from "geojson";
 import GeoJSONVT from "geojson-vt";
 
 /** Name of the one layer of a tile. */
-export const ROAD_LAYER = "roads";
+const ROAD_LAYER = "roads";
 
 /** Deepest zoom that is cut from the lines; the map draws closer ones from it. */
-export const TILE_ZOOM_MAX = 15;
+const TILE_ZOOM_MAX = 15;
 
 const EXTENT = 4096;
 
@@ -19,7 +19,8 @@ export type TileIndex = (z: number, x: number, y: number) => Uint8Array | null;
  * @param bytes UTF-8 JSON of a GeoJSON FeatureCollection of lines with `class` and `name`
  */
 export function createTileIndex(bytes: Uint8Array): TileIndex {
-  const lines = JSON.parse(new TextDecoder().decode(bytes)) as FeatureCollection; // ours, stored by the import
+  // The import has made these bytes; nobody else writes them.
+  const lines = JSON.parse(new TextDecoder().decode(bytes)) as FeatureCollection;
   const index = new GeoJSONVT(lines, {
     maxZoom: TILE_ZOOM_MAX,
     indexMaxZoom: 5,

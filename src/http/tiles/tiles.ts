@@ -5,7 +5,7 @@ import type { TileReply, TileRequest } from "./tile-worker.ts";
 const CACHED_TILE_COUNT_MAX = 1000;
 
 /** Which tile of which version of an area's roads. */
-export interface TileAddress {
+interface TileAddress {
   readonly areaId: string;
   readonly version: string;
   readonly z: number;

@@ -12,7 +12,7 @@ const TOLERATED_PERCENT = 10;
 /**
  * Trust in a fill level by its own value.
  *
- * @param alarms words of the sensor that take trust away, such as `tilt`
+ * @param alarms what speaks against it beside its value, such as `tilt` or `no-echo`
  */
 export function trustOf(fillPercent: number, alarms: readonly string[]): Trust {
   if (alarms.length > 0) return { quality: 3, reasons: alarms };

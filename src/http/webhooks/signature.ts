@@ -2,7 +2,7 @@ import { Webhook } from "standardwebhooks";
 import { equalSecrets } from "../secrets.ts";
 
 /** How far a message's stamp may be from our clock, after Standard Webhooks. */
-export const WEBHOOK_WINDOW_SEC = 300;
+const WEBHOOK_WINDOW_SEC = 300;
 
 /** Headers of a signed message; undefined where one is missing. */
 export interface SignatureHeaders {

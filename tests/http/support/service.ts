@@ -22,7 +22,7 @@ import { NOW_MS } from "./small-plan.ts";
 
 /** Eight digits of a device on container c0, as its sensor writes it. */
 export const DEVICE = "24E124713B000042";
-export const GRAPH_VERSION = "graph-1";
+const GRAPH_VERSION = "graph-1";
 
 /** A whole service on a store of its own in a new folder, with a clock that tests set. */
 export interface TestService {
@@ -39,7 +39,7 @@ export interface TestService {
   close(): Promise<void>;
 }
 
-export interface CallInput {
+interface CallInput {
   readonly params?: Readonly<Record<string, string | number>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;

@@ -121,15 +121,24 @@ describe("the fill of a level", () => {
 
   test("counts between the distance to the bottom and that to a full container", () => {
     // 1,800 mm of waste at most: at 650 mm from the sensor 1,350 of them are full.
-    expect(fillOf(650)).toEqual({ ok: true, fillPercent: 75 });
-    expect(fillOf(2000)).toEqual({ ok: true, fillPercent: 0 });
-    expect(fillOf(200)).toEqual({ ok: true, fillPercent: 100 });
-    expect(fillOf(500, { sensorOffsetMm: null })).toEqual({ ok: true, fillPercent: 75 });
+    expect(fillOf(650)).toEqual({ ok: true, fillPercent: 75, doubts: [] });
+    expect(fillOf(2000)).toEqual({ ok: true, fillPercent: 0, doubts: [] });
+    expect(fillOf(200)).toEqual({ ok: true, fillPercent: 100, doubts: [] });
+    expect(fillOf(500, { sensorOffsetMm: null })).toMatchObject({ fillPercent: 75 });
   });
 
-  test("is clamped, since an echo past the bottom is no fill", () => {
-    expect(fillOf(2500)).toEqual({ ok: true, fillPercent: 0 });
-    expect(fillOf(0)).toEqual({ ok: true, fillPercent: 100 });
+  test("is clamped, and doubted where the distance is far out or there was no echo", () => {
+    expect(fillOf(2100)).toEqual({ ok: true, fillPercent: 0, doubts: [] });
+    expect(fillOf(2500)).toEqual({ ok: true, fillPercent: 0, doubts: ["beyond-bottom"] });
+    expect(fillOf(150)).toEqual({ ok: true, fillPercent: 100, doubts: [] });
+    expect(fillOf(0)).toEqual({ ok: true, fillPercent: 100, doubts: ["no-echo"] });
+  });
+
+  test("is taken as percent where it is one, unless it is absurd", () => {
+    const percent = (fillPercent: number) =>
+      fillFromLevel({ kind: "percent", fillPercent }, container);
+    expect(percent(125)).toEqual({ ok: true, fillPercent: 125, doubts: [] });
+    expect(percent(1e9)).toMatchObject({ ok: false, code: "absurd-level" });
   });
 
   test("is not to be had from a distance without the container's depth", () => {
