@@ -67,12 +67,7 @@ export function considerGap(state: State, stop: number, before: number, best: In
 }
 
 /** Whether the gap lies inside a trip of another stream, where no unloading helps either. */
-function isAmongOtherStream(
-  state: State,
-  vehicle: number,
-  stop: number,
-  before: number,
-): boolean {
+function isAmongOtherStream(state: State, vehicle: number, stop: number, before: number): boolean {
   const { model } = state;
   const bit = model.nodeStreamBit[stop];
   if (bit === 0 || model.mixedStreams[vehicle] === 1) return false;

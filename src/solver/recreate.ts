@@ -114,12 +114,13 @@ function tryRouteEnds(state: State, recreation: Recreation, stop: number, random
 }
 
 function tryTripEnds(state: State, recreation: Recreation, stop: number, vehicle: number): void {
-  const { model, next, previous } = state;
-  const start = model.firstStart + vehicle;
-  for (let node = previous[model.firstEnd + vehicle]; node !== start; node = previous[node]) {
-    if (node < model.firstPool) continue;
+  const { model, next, tripEnd } = state;
+  let node = tripEnd[next[model.firstStart + vehicle]];
+  while (node >= model.firstPool) {
+    const following = next[node];
     recreation.considerGap(state, stop, node, recreation.best);
-    recreation.considerGap(state, stop, next[node], recreation.best);
+    recreation.considerGap(state, stop, following, recreation.best);
+    node = tripEnd[following];
   }
 }
 

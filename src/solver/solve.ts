@@ -1,4 +1,5 @@
 import { assert, Random } from "../base/index.ts";
+import { addRoutes, breed, newGeneticSearch, suitsGeneticSearch } from "./hgs/genetic-search.ts";
 import { isPlain } from "./insertion-plain.ts";
 import { compileModel, type Model } from "./model.ts";
 import { findNeighbours } from "./neighbours.ts";
@@ -28,6 +29,9 @@ const STEPS_A_LOOK = 32;
 const HOT = 1;
 const WARM = 0.1;
 const COLD = 0.01;
+/** Plain problems up to this size are annealed for a share of the run, then bred. */
+const GENETIC_STOPS_MAX = 500;
+const ANNEALED_SHARE = 0.5;
 
 /** Where a run stands: its clock, its limits, and the best solution so far. */
 interface Run {
@@ -38,6 +42,8 @@ interface Run {
   bestUnits: number;
   bestAbsentCount: number;
   iteration: number;
+  /** How much of the limits is used up, 0 to 1. */
+  share: number;
 }
 
 /**
@@ -68,7 +74,7 @@ export function solve(problem: Problem, options: SolveOptions): Solution {
   startRoutes(search, options.warmStart ?? []);
   insertAbsent(search);
   keepBest(run, search);
-  if (model.stopCount > 0) anneal(run, search);
+  if (model.stopCount > 0) improve(run, search);
   return answer(model, run);
 }
 
@@ -81,6 +87,7 @@ function newRun(options: SolveOptions): Run {
     bestUnits: Number.POSITIVE_INFINITY,
     bestAbsentCount: 0,
     iteration: 0,
+    share: 0,
   };
 }
 
@@ -154,21 +161,50 @@ function closeRoute(
   });
 }
 
+/** Annealing alone, or for plain problems of moderate size annealing and then breeding. */
+function improve(run: Run, search: Search): void {
+  const { model } = search;
+  if (model.stopCount > GENETIC_STOPS_MAX || !suitsGeneticSearch(model)) {
+    anneal(run, search, 1);
+    return;
+  }
+  anneal(run, search, ANNEALED_SHARE);
+  breedOn(run, search);
+}
+
+/** Genetic search from the best solution so far, to the end of the run. */
+function breedOn(run: Run, search: Search): void {
+  const { model } = search;
+  const genetic = newGeneticSearch(model, search.recreation.neighbours, search.random);
+  addRoutes(genetic, run.best);
+  for (; !isOver(run); run.iteration += STEPS_A_LOOK) {
+    if (!breed(genetic) || genetic.best === undefined) continue;
+    const bestUnits = genetic.best.metres * model.unitsPerM[0];
+    if (bestUnits >= run.bestUnits && run.bestAbsentCount === 0) continue;
+    const { routes } = genetic.best;
+    run.best = Array.from(
+      { length: model.vehicleCount },
+      (_, vehicle) => routes[vehicle] ?? new Int32Array(0),
+    );
+    noteBest(run, bestUnits, 0);
+  }
+}
+
 /**
  * Simulated annealing over ruin and recreate steps: a candidate is taken when it costs less than the
  * current solution plus a random allowance that shrinks over the run.
  */
-function anneal(run: Run, search: Search): void {
+function anneal(run: Run, search: Search, shareMax: number): void {
   const { random, state } = search;
   const meanUnits = meanStopUnits(search);
   const hot = (run.options.warmStart === undefined ? HOT : WARM) * meanUnits;
   const cold = COLD * meanUnits;
   let temperature = hot;
   for (; ; run.iteration++) {
+    if (run.iteration === run.options.iterationsMax) return;
     if (run.iteration % STEPS_A_LOOK === 0) {
-      const share = shareUsed(run);
-      if (share >= 1 || run.options.shouldStop?.() === true) return;
-      temperature = hot * (cold / hot) ** share;
+      if (isOver(run) || run.share >= shareMax) return;
+      temperature = hot * (cold / hot) ** (run.share / shareMax);
     }
     const unitsBefore = state.costUnits;
     const kept = step(search);
@@ -190,19 +226,15 @@ function meanStopUnits(search: Search): number {
   return stops === 0 || units === 0 ? 1 : units / stops;
 }
 
-/** How much of the limits is used up, 0 to 1; tells the caller how the search goes. */
-function shareUsed(run: Run): number {
+/** Looks at the limits, tells the caller how the search goes, and gives whether it must end. */
+function isOver(run: Run): boolean {
   const { iterationsMax, timeLimitMs } = run.options;
   const elapsedMs = elapsed(run);
-  const share = Math.min(
-    1,
-    Math.max(
-      iterationsMax === undefined ? 0 : run.iteration / iterationsMax,
-      timeLimitMs === undefined ? 0 : elapsedMs / Math.max(1, timeLimitMs),
-    ),
-  );
-  if (run.iteration % (STEPS_A_LOOK * 32) === 0) report(run, elapsedMs, share);
-  return share;
+  const ofIterations = iterationsMax === undefined ? 0 : run.iteration / Math.max(1, iterationsMax);
+  const ofTime = timeLimitMs === undefined ? 0 : elapsedMs / Math.max(1, timeLimitMs);
+  run.share = iterationsMax === 0 ? 1 : Math.min(1, Math.max(ofIterations, ofTime));
+  if (run.iteration % (STEPS_A_LOOK * 32) === 0) report(run, elapsedMs, run.share);
+  return run.share >= 1 || run.options.shouldStop?.() === true;
 }
 
 function elapsed(run: Run): number {
@@ -221,8 +253,12 @@ function report(run: Run, elapsedMs: number, share: number): void {
 
 function keepBest(run: Run, search: Search): void {
   run.best = saveRoutes(search);
-  run.bestUnits = search.state.costUnits;
-  run.bestAbsentCount = search.absentCount;
+  noteBest(run, search.state.costUnits, search.absentCount);
+}
+
+function noteBest(run: Run, costUnits: number, unassignedCount: number): void {
+  run.bestUnits = costUnits;
+  run.bestAbsentCount = unassignedCount;
   run.trace.push({
     elapsedMs: elapsed(run),
     iteration: run.iteration,

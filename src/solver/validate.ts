@@ -1,6 +1,8 @@
 import type { TravelMatrix } from "../base/index.ts";
-import { TIME_MAX_SEC, vehicleTerms } from "./model.ts";
+import { compileModel, type Model, TIME_MAX_SEC, vehicleTerms } from "./model.ts";
 import type { PlannedVisit, Problem, Shift, TimeWindow } from "./problem.ts";
+import { codesOfVisits } from "./report.ts";
+import { evaluateSequence, newSequenceFigures } from "./sequence.ts";
 
 /** A fault of a problem: where it is, as a path of fields, and what is wrong. */
 export interface ProblemFault {
@@ -60,7 +62,30 @@ export function validateProblem(problem: Problem): ProblemFault[] {
   checkVehicles(problem, check);
   checkStops(problem, check);
   checkReleased(problem, check);
+  if (faults.length === 0) checkCommitments(problem, check);
   return faults;
+}
+
+/** Committed visits must keep the rules by themselves, with an unloading behind them if need be. */
+function checkCommitments(problem: Problem, check: Checker): void {
+  if (problem.vehicles.every((vehicle) => vehicle.committed === undefined)) return;
+  const model = compileModel(problem);
+  problem.vehicles.forEach(({ committed = [] }, vehicle) => {
+    const route = codesOfVisits(model, committed);
+    const broken = brokenRule(model, vehicle, route);
+    if (broken === undefined) return;
+    for (let facility = 0; facility < model.facilityCount; facility++) {
+      const closed = Int32Array.from([...route, model.stopCount + facility]);
+      if (brokenRule(model, vehicle, closed) === undefined) return;
+    }
+    check.fault(`vehicles[${vehicle}].committed`, `breaks a rule: ${broken}`);
+  });
+}
+
+function brokenRule(model: Model, vehicle: number, codes: Int32Array): string | undefined {
+  const figures = newSequenceFigures();
+  evaluateSequence(model, vehicle, codes, codes.length, figures);
+  return figures.broken;
 }
 
 interface Checker {

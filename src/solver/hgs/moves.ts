@@ -1,0 +1,260 @@
+import { excessCost, finishMove, moveNode, type Tours } from "./tours.ts";
+
+/** A delta cost must be below this to count: sums of penalties are not exact. */
+const BETTER = -1e-6;
+
+/**
+ * Moves the stop, or it and the one behind it in either order, behind another node, if that costs
+ * less. Gives whether it did.
+ */
+export function tryRelocate(tours: Tours, u: number, v: number): boolean {
+  const { next, previous, metres, width, row, demand, routeOf, routeLoad } = tours;
+  const y = next[v];
+  if (u === y) return false;
+  const routeU = routeOf[u];
+  const routeV = routeOf[v];
+  const before = previous[u];
+  const x = next[u];
+  const rowU = row[u] * width;
+  const rowV = row[v] * width;
+  const rowBefore = row[before] * width;
+  const direct = metres[rowV + row[y]];
+  const leaveU = metres[rowBefore + row[u]];
+  const linkUX = metres[rowU + row[x]];
+  const apart = routeU !== routeV;
+  const excess = apart
+    ? excessCost(tours, routeLoad[routeU]) + excessCost(tours, routeLoad[routeV])
+    : 0;
+  const one =
+    metres[rowBefore + row[x]] -
+    leaveU -
+    linkUX +
+    metres[rowV + row[u]] +
+    metres[rowU + row[y]] -
+    direct;
+  if (one < excess && one + shift(tours, routeU, routeV, demand[u], excess) < BETTER) {
+    moveNode(tours, u, v);
+    finishMove(tours, routeU, routeV);
+    return true;
+  }
+  if (x >= tours.stopCount || v === x) return false;
+  const xx = next[x];
+  const rowX = row[x] * width;
+  const close = metres[rowBefore + row[xx]] - leaveU - metres[rowX + row[xx]] - direct;
+  const two = close + metres[rowV + row[u]] + metres[rowX + row[y]];
+  const load = demand[u] + demand[x];
+  if (two < excess && two + shift(tours, routeU, routeV, load, excess) < BETTER) {
+    moveNode(tours, u, v);
+    moveNode(tours, x, u);
+    finishMove(tours, routeU, routeV);
+    return true;
+  }
+  // The link between the two is kept, driven the other way round.
+  const turned = close + metres[rowV + row[x]] + metres[rowU + row[y]];
+  if (turned < excess && turned + shift(tours, routeU, routeV, load, excess) < BETTER) {
+    moveNode(tours, x, v);
+    moveNode(tours, u, x);
+    finishMove(tours, routeU, routeV);
+    return true;
+  }
+  return false;
+}
+
+/** What moving load from one route to another changes in excess costs. */
+function shift(tours: Tours, from: number, to: number, load: number, excess: number): number {
+  if (from === to || load === 0) return 0;
+  const { routeLoad } = tours;
+  return (
+    excessCost(tours, routeLoad[from] - load) + excessCost(tours, routeLoad[to] + load) - excess
+  );
+}
+
+/** Exchanges the stop, or it and the one behind it, with one or two from `v` on, if it costs less. */
+export function trySwap(tours: Tours, u: number, v: number): boolean {
+  const { next, previous, metres, width, row, demand, routeOf, routeLoad, stopCount } = tours;
+  const x = next[u];
+  const y = next[v];
+  const beforeU = previous[u];
+  const beforeV = previous[v];
+  if (u === beforeV || u === y) return false;
+  const routeU = routeOf[u];
+  const routeV = routeOf[v];
+  const rowBeforeU = row[beforeU] * width;
+  const rowBeforeV = row[beforeV] * width;
+  const excess =
+    routeU !== routeV
+      ? excessCost(tours, routeLoad[routeU]) + excessCost(tours, routeLoad[routeV])
+      : 0;
+  const enter =
+    metres[rowBeforeU + row[v]] -
+    metres[rowBeforeU + row[u]] +
+    metres[rowBeforeV + row[u]] -
+    metres[rowBeforeV + row[v]];
+  const rowU = row[u] * width;
+  const rowV = row[v] * width;
+  const leaveV = metres[rowV + row[y]];
+  if (u < v) {
+    const one =
+      enter + metres[rowV + row[x]] - metres[rowU + row[x]] + metres[rowU + row[y]] - leaveV;
+    const moved = demand[u] - demand[v];
+    if (one < excess && one + shift(tours, routeU, routeV, moved, excess) < BETTER) {
+      swapRuns(tours, u, u, v, v);
+      return true;
+    }
+  }
+  if (x >= stopCount || x === beforeV) return false;
+  const xx = next[x];
+  const rowX = row[x] * width;
+  const leaveX = metres[rowX + row[xx]];
+  const two = enter + metres[rowV + row[xx]] - leaveX + metres[rowX + row[y]] - leaveV;
+  const movedTwo = demand[u] + demand[x] - demand[v];
+  if (x !== v && two < excess && two + shift(tours, routeU, routeV, movedTwo, excess) < BETTER) {
+    swapRuns(tours, u, x, v, v);
+    return true;
+  }
+  if (u > v || y >= stopCount || y === beforeU || x === v || v === xx) return false;
+  const yy = next[y];
+  const rowY = row[y] * width;
+  const both =
+    enter + metres[rowY + row[xx]] - leaveX + metres[rowX + row[yy]] - metres[rowY + row[yy]];
+  const movedBoth = movedTwo - demand[y];
+  if (both < excess && both + shift(tours, routeU, routeV, movedBoth, excess) < BETTER) {
+    swapRuns(tours, u, x, v, y);
+    return true;
+  }
+  return false;
+}
+
+/** Exchanges two runs of nodes that neither overlap nor touch. */
+function swapRuns(tours: Tours, u: number, uLast: number, v: number, vLast: number): void {
+  const { next, previous, routeOf } = tours;
+  const routeU = routeOf[u];
+  const routeV = routeOf[v];
+  const beforeU = previous[u];
+  const behindU = next[uLast];
+  const beforeV = previous[v];
+  const behindV = next[vLast];
+  next[beforeU] = v;
+  previous[v] = beforeU;
+  next[vLast] = behindU;
+  previous[behindU] = vLast;
+  next[beforeV] = u;
+  previous[u] = beforeV;
+  next[uLast] = behindV;
+  previous[behindV] = uLast;
+  finishMove(tours, routeU, routeV);
+}
+
+/** Turns round the stretch between two stops of one route, if that costs less (2-opt). */
+export function tryTurn(tours: Tours, u: number, v: number): boolean {
+  const { next, previous, metres, width, row, position, routeOf } = tours;
+  const x = next[u];
+  if (position[u] > position[v] || x === v) return false;
+  const y = next[v];
+  const delta =
+    metres[row[u] * width + row[v]] +
+    metres[row[x] * width + row[y]] -
+    metres[row[u] * width + row[x]] -
+    metres[row[v] * width + row[y]];
+  if (delta > BETTER) return false;
+  let behind = y;
+  for (let node = x; ; ) {
+    const following = next[node];
+    next[node] = behind;
+    previous[node] = following;
+    if (node === v) break;
+    behind = node;
+    node = following;
+  }
+  connect(tours, u, v);
+  previous[y] = x;
+  finishMove(tours, routeOf[u], routeOf[u]);
+  return true;
+}
+
+/** Joins the heads of two routes and their tails, or each head with the other's tail (2-opt*). */
+export function tryTails(tours: Tours, u: number, v: number): boolean {
+  const { next, metres, width, row, routeOf, routeLoad, loadUpTo } = tours;
+  const x = next[u];
+  const y = next[v];
+  const routeU = routeOf[u];
+  const routeV = routeOf[v];
+  const excess = excessCost(tours, routeLoad[routeU]) + excessCost(tours, routeLoad[routeV]);
+  const rowU = row[u] * width;
+  const rowV = row[v] * width;
+  const cut = metres[rowU + row[x]] + metres[rowV + row[y]];
+  const tailU = routeLoad[routeU] - loadUpTo[u];
+  const tailV = routeLoad[routeV] - loadUpTo[v];
+  const crossed = metres[rowU + row[y]] + metres[rowV + row[x]] - cut;
+  if (crossed < excess) {
+    const loads = excessCost(tours, loadUpTo[u] + tailV) + excessCost(tours, loadUpTo[v] + tailU);
+    if (crossed + loads - excess < BETTER) {
+      exchangeTails(tours, u, v);
+      return true;
+    }
+  }
+  const heads = metres[rowU + row[v]] + metres[row[x] * width + row[y]] - cut;
+  if (heads < excess) {
+    const loads = excessCost(tours, loadUpTo[u] + loadUpTo[v]) + excessCost(tours, tailU + tailV);
+    if (heads + loads - excess < BETTER) {
+      joinHeads(tours, u, v);
+      return true;
+    }
+  }
+  return false;
+}
+
+function exchangeTails(tours: Tours, u: number, v: number): void {
+  const { next, previous, routeOf, stopCount, routeCount } = tours;
+  const routeU = routeOf[u];
+  const routeV = routeOf[v];
+  const endU = stopCount + routeCount + routeU;
+  const endV = stopCount + routeCount + routeV;
+  const x = next[u];
+  const y = next[v];
+  const lastU = previous[endU];
+  const lastV = previous[endV];
+  // An empty tail is just the end node: then the head itself comes last.
+  connect(tours, u, y === endV ? endU : y);
+  if (y !== endV) connect(tours, lastV, endU);
+  connect(tours, v, x === endU ? endV : x);
+  if (x !== endU) connect(tours, lastU, endV);
+  finishMove(tours, routeU, routeV);
+}
+
+function connect(tours: Tours, from: number, to: number): void {
+  tours.next[from] = to;
+  tours.previous[to] = from;
+}
+
+/** Route of `u`: head of `u`, then the head of `v` turned round; route of `v`: the two tails. */
+function joinHeads(tours: Tours, u: number, v: number): void {
+  const { next, previous, routeOf, stopCount, routeCount } = tours;
+  const routeU = routeOf[u];
+  const routeV = routeOf[v];
+  const startV = stopCount + routeV;
+  const endU = stopCount + routeCount + routeU;
+  const x = next[u];
+  const y = next[v];
+  const lastU = previous[endU];
+  let last = u;
+  for (let node = v; node !== startV; ) {
+    const before = previous[node];
+    connect(tours, last, node);
+    last = node;
+    node = before;
+  }
+  connect(tours, last, endU);
+  let tail = startV;
+  if (x !== endU) {
+    for (let node = lastU; ; ) {
+      const before = previous[node];
+      connect(tours, tail, node);
+      tail = node;
+      if (node === x) break;
+      node = before;
+    }
+  }
+  connect(tours, tail, y);
+  finishMove(tours, routeU, routeV);
+}
