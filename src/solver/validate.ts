@@ -165,6 +165,9 @@ function checkShape(problem: Problem, check: Checker): boolean {
   if (problem.streams.length > STREAM_COUNT_MAX) {
     check.fault("streams", `are ${problem.streams.length}: at most ${STREAM_COUNT_MAX}`);
   }
+  problem.streams.forEach((stream: unknown, i) => {
+    if (typeof stream !== "string") check.fault(`streams[${i}]`, "must be a name");
+  });
   problem.dimensions.forEach((dimension, i) => {
     check.fields(`dimensions[${i}]`, "dimension", dimension);
     if (!["kg", "l", "pieces"].includes(dimension.unit)) {

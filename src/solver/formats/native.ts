@@ -8,6 +8,7 @@ import type { Problem } from "../problem.ts";
 import type { Route, Solution } from "../solution.ts";
 import { type ProblemFault, validateProblem } from "../validate.ts";
 import type { Instance } from "./instance.ts";
+import { faultyJsonLine } from "./json-line.ts";
 
 /** What the reader of the native format gives: the instance, or all faults at once. */
 export type ParsedNative =
@@ -25,7 +26,7 @@ export function readNative(text: string): ParsedNative {
   try {
     data = JSON.parse(text);
   } catch (error) {
-    return refuse("", `is not JSON: ${(error as Error).message}${lineOf(text, error)}`);
+    return refuse("", `is not JSON: line ${faultyJsonLine(text)}: ${(error as Error).message}`);
   }
   if (!isRecord(data)) return refuse("", "must be an object");
   const faults: ProblemFault[] = [];
@@ -44,13 +45,6 @@ export function readNative(text: string): ParsedNative {
 
 function refuse(path: string, detail: string): ParsedNative {
   return { ok: false, faults: [{ path, detail }] };
-}
-
-/** The line of a JSON error, from the character position that its message ends with. */
-function lineOf(text: string, error: unknown): string {
-  const position = /position (\d+)/.exec((error as Error).message);
-  if (position === null || /line \d/.test((error as Error).message)) return "";
-  return ` (line ${text.slice(0, Number(position[1])).split("\n").length})`;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -195,7 +189,8 @@ export function readNativeSolution(
   try {
     data = JSON.parse(text);
   } catch (error) {
-    return { ok: false, detail: `is not JSON: ${(error as Error).message}${lineOf(text, error)}` };
+    const line = faultyJsonLine(text);
+    return { ok: false, detail: `is not JSON: line ${line}: ${(error as Error).message}` };
   }
   const routes = isRecord(data) ? data["routes"] : undefined;
   if (!Array.isArray(routes) || !routes.every(isRoute)) {
