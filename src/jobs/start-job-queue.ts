@@ -44,6 +44,8 @@ export async function startJobQueue(options: JobQueueOptions): Promise<JobQueue>
   }
   const queue = new EmbeddedQueue(options);
   queue.wake();
+  const areas = await store.cities.listAreas({ limit: 1, cursor: null });
+  if (areas.items.length > 0) queue.warm();
   return queue;
 }
 
@@ -73,7 +75,9 @@ class EmbeddedQueue implements JobQueue {
       options.handlersUrl ?? new URL("../planning/index.ts", import.meta.url).href;
     const setup = { dataDir: options.dataDir, handlersUrl };
     const lane = (kinds: readonly JobKind[]): Lane => {
-      const slot = new WorkerSlot(setup, options.cancelGraceMs ?? CANCEL_GRACE_MS);
+      const slot = new WorkerSlot(setup, options.cancelGraceMs ?? CANCEL_GRACE_MS, (details) => {
+        this.#logger?.error({ details }, "a worker thread could not be warmed");
+      });
       return { slot, kinds, pass: null, isStale: false };
     };
     const long = Array.from({ length: options.workerCount ?? 1 }, () => lane(LONG_KINDS));
@@ -109,6 +113,11 @@ class EmbeddedQueue implements JobQueue {
       lane.isStale = true;
       lane.pass ??= this.#passThrough(lane);
     }
+  }
+
+  /** Readies the thread for replans: a sensor's alarm should not wait for roads to be loaded. */
+  warm(): void {
+    if (!this.#isClosed) this.#lanes[0]?.slot.warm();
   }
 
   async idle(): Promise<void> {
@@ -161,6 +170,7 @@ class EmbeddedQueue implements JobQueue {
     const end = await slot.run(job, this.#now(), (progress) => gate.push(progress));
     gate.close();
     await this.#keepEnd(job, end);
+    if (job.request.kind === "plan") this.warm();
     await this.#tellStored(job.id);
   }
 

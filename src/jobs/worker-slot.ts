@@ -23,10 +23,13 @@ interface Running {
 export class WorkerSlot {
   readonly #setup: WorkerSetup;
   readonly #cancelGraceMs: number;
+  readonly #onCold: (details: string) => void;
   #worker: Worker | null = null;
   #running: Running | null = null;
 
-  constructor(setup: WorkerSetup, cancelGraceMs: number) {
+  /** @param onCold told where the thread could not load what jobs need */
+  constructor(setup: WorkerSetup, cancelGraceMs: number, onCold: (details: string) => void) {
+    this.#onCold = onCold;
     this.#setup = setup;
     this.#cancelGraceMs = cancelGraceMs;
   }
@@ -49,6 +52,11 @@ export class WorkerSlot {
       this.#running = { jobId: job.id, cancelCell, onProgress, end, stopTimer: null };
       this.#send({ kind: "run", job, cancelFlag, nowMs });
     });
+  }
+
+  /** Starts the thread and lets it load what jobs need, unless it is at work. */
+  warm(): void {
+    if (this.#running === null) this.#send({ kind: "warm" });
   }
 
   /** Asks the running job to end, and stops its thread where it does not in time. */
@@ -87,6 +95,7 @@ export class WorkerSlot {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: this.#setup });
     worker.on("message", (message: FromWorker) => {
       if (message.kind === "progress") this.#running?.onProgress(message.progress);
+      else if (message.kind === "cold") this.#onCold(message.details);
       else this.#running?.end(message);
     });
     let details = "";

@@ -22,6 +22,8 @@ interface JobHandlers {
   readonly runImportCity: Handler<"import-city">;
   readonly runPlan: Handler<"plan">;
   readonly runReplan: Handler<"replan">;
+  /** Loads what the next job of each area will need. */
+  readonly warmUp?: (store: Store) => Promise<void>;
 }
 
 const port = parentPort;
@@ -32,6 +34,7 @@ let handlers: JobHandlers | null = null;
 
 port.on("message", (message: ToWorker) => {
   if (message.kind === "close") void close();
+  else if (message.kind === "warm") void warm();
   else void run(message);
 });
 
@@ -42,6 +45,16 @@ function post(message: FromWorker): void {
 async function close(): Promise<void> {
   await store?.close();
   port?.close(); // nothing is left to wait for, so the thread ends
+}
+
+async function warm(): Promise<void> {
+  try {
+    store ??= await openStore({ dataDir, shared: true });
+    handlers ??= handlersIn(await import(handlersUrl));
+    await handlers.warmUp?.(store);
+  } catch (error) {
+    post({ kind: "cold", details: detailsOf(error) });
+  }
 }
 
 async function run(message: Extract<ToWorker, { kind: "run" }>): Promise<void> {

@@ -6,3 +6,4 @@ export { runPlan } from "./plan-day.ts";
 export { runReplan } from "./replan.ts";
 export { containersForReplan, type ReplanCause } from "./replan-trigger.ts";
 export { importNeeded, planNeeded } from "./today.ts";
+export { warmUp } from "./warm-up.ts";

@@ -1,5 +1,4 @@
 import type { City, Container } from "../domain/index.ts";
-import { AppError } from "../domain/index.ts";
 import { type FillForecast, overflowProbability } from "../forecast/index.ts";
 import type { Store } from "../store/index.ts";
 import { dayOf } from "./calendar.ts";
@@ -9,6 +8,11 @@ import { forecastOne, keptPrior, withReportedLevel } from "./outlooks.ts";
 const REPORT_AGE_MS_MAX = 24 * 3_600_000;
 /** Sensors' clocks may run ahead of ours by this much. */
 const CLOCK_AHEAD_MS_MAX = 10 * 60_000;
+
+/** Readings of this quality or worse are no ground to change a plan on. */
+const BAD_QUALITY = 3;
+const SAFE_FILL_PERCENT = 60;
+const SAFE_FACTOR = 4;
 
 /** What asks for a new version of the day's plan, and of which plan. */
 export interface ReplanCause {
@@ -44,14 +48,41 @@ export async function containersForReplan(
   }
   const unplanned = [...new Set(containerIds)].filter((id) => !planned.has(id));
   if (unplanned.length === 0) return null;
+  const policy = await store.cities.getPolicy(areaId);
+  if (policy === null) return null;
+  const risky = await withoutSafe(store, areaId, unplanned, policy.nextVisitDays);
+  if (risky.size === 0) return null;
   const city = await store.cities.loadCity(areaId);
   if (city === null) return null;
   const overflowing: string[] = [];
   for (const container of city.containers) {
-    if (!unplanned.includes(container.id)) continue;
+    if (!risky.has(container.id)) continue;
     if (await overflows(store, city, container, nowMs)) overflowing.push(container.id);
   }
   return overflowing.length === 0 ? null : { planId: plan.id, containerIds: overflowing };
+}
+
+/**
+ * Leaves away containers whose report is so far below full that no forecast is needed: less than
+ * `SAFE_FILL_PERCENT`, and four times the usual filling until the next visit would not fill them.
+ */
+async function withoutSafe(
+  store: Store,
+  areaId: string,
+  containerIds: readonly string[],
+  nextVisitDays: number,
+): Promise<ReadonlySet<string>> {
+  const latest = await store.readings.latestOfArea(areaId);
+  const forecasts = await store.forecasts.ofArea(areaId);
+  return new Set(
+    containerIds.filter((id) => {
+      const percent = latest.get(id)?.fillPercent ?? 100;
+      const dailyPercent = forecasts.get(id)?.ratePercentPerDay ?? 100;
+      return (
+        percent >= SAFE_FILL_PERCENT || percent + SAFE_FACTOR * nextVisitDays * dailyPercent >= 100
+      );
+    }),
+  );
 }
 
 /**
@@ -82,9 +113,6 @@ async function overflows(
   if (reported === null) return false;
   const forecast = await reportedForecast(store, city, container, nowMs);
   const hours = 24 * city.policy.nextVisitDays;
-  if (!Number.isFinite(hours)) {
-    throw new AppError("internal/failed", `nextVisitDays (${city.policy.nextVisitDays})`);
-  }
   return overflowProbability(forecast, hours) > city.policy.mustGoProbability;
 }
 
@@ -98,8 +126,12 @@ async function newestReading(
     nowMs - REPORT_AGE_MS_MAX,
     nowMs + CLOCK_AHEAD_MS_MAX,
   );
-  const last = series.atMs.length - 1;
-  const atMs = series.atMs[last];
-  const fillPercent = series.fillPercent[last];
-  return atMs === undefined || fillPercent === undefined ? null : { atMs, fillPercent };
+  for (let i = series.atMs.length - 1; i >= 0; i--) {
+    const atMs = series.atMs[i];
+    const fillPercent = series.fillPercent[i];
+    const quality = series.quality[i];
+    if (atMs === undefined || fillPercent === undefined || quality === undefined) break;
+    if (quality < BAD_QUALITY) return { atMs, fillPercent };
+  }
+  return null;
 }

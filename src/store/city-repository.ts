@@ -71,6 +71,11 @@ function areaMethods(access: Access) {
       return row === undefined ? null : siteFrom(row);
     },
 
+    async getPolicy(areaId: string): Promise<City["policy"] | null> {
+      const row = await selectReadyAreas(access.read).where("id", "=", areaId).executeTakeFirst();
+      return row === undefined ? null : JSON.parse(row.policy_json);
+    },
+
     updatePolicy: (areaId: string, policy: City["policy"]) =>
       access.write((session) =>
         updateArea(session, areaId, { policy_json: JSON.stringify(policy) }),

@@ -99,6 +99,8 @@ export interface CityRepository {
    */
   updateVehicle(vehicle: Vehicle, expectedRevision: number | null): Promise<number>;
   /** Throws `area/unknown`. */
+  /** Null as `getArea`. */
+  getPolicy(areaId: string): Promise<CollectionPolicy | null>;
   updatePolicy(areaId: string, policy: CollectionPolicy): Promise<void>;
 }
 

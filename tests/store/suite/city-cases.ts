@@ -246,6 +246,8 @@ export function cityCases(underTest: StoreUnderTest): void {
     const policy = { ...city.policy, overflowCents: 1 };
     await cities.updatePolicy("a", policy);
     expect(await cities.loadCity("a")).toEqual({ ...city, policy });
+    expect(await cities.getPolicy("a")).toEqual(policy);
+    expect(await cities.getPolicy("b")).toBeNull();
     await expect(cities.updatePolicy("b", policy)).rejects.toMatchObject({ code: "area/unknown" });
   });
 }
