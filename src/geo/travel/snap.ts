@@ -71,7 +71,7 @@ function snapPlace(
 ): Snap {
   const isWanted = wantedSegments(routing, options.roads ?? "connected");
   const farM = Math.max(options.radiusM, NEAREST_M_MAX);
-  for (let radiusM = Math.min(FIRST_RADIUS_M, options.radiusM); ; radiusM *= 4) {
+  for (let radiusM = Math.min(FIRST_RADIUS_M, options.radiusM); ; radiusM *= 2) {
     const boxM = radiusM >= options.radiusM ? Math.max(radiusM, options.radiusM) : radiusM;
     const found = nearestSegment(routing, index, { lonE7, latE7, radiusM: boxM, isWanted });
     if (found !== undefined && found.distanceM <= options.radiusM) {
