@@ -1,4 +1,5 @@
 export { buildRoadGraph } from "./graph/build.ts";
+export { type Ring, type RoadChange, withChanges } from "./graph/changes.ts";
 export { ROAD_CLASSES, type RoadClass } from "./graph/classes.ts";
 export { type RoadLineProperties, roadLines } from "./graph/lines.ts";
 export {
@@ -27,8 +28,11 @@ export { compileRouting, compileTurns } from "./routing/compile.ts";
 export type { Hierarchy, Routing, UpwardArcs } from "./routing/routing.ts";
 export { type FoundPath, findByDijkstra, findPath } from "./travel/find-path.ts";
 export { type LegPath, legPath } from "./travel/leg.ts";
+export { encodePath } from "./travel/polyline.ts";
 export type { LonLat } from "./travel/shape.ts";
 export { type RoadPlace, type Snap, type SnapOptions, snapPlaces } from "./travel/snap.ts";
+export { STEP_LANGUAGES, type StepLanguage, stepText } from "./travel/step-text.ts";
+export { legSteps, type Manoeuvre, type RoadStep } from "./travel/steps.ts";
 export {
   type TravelTable,
   travelMatrix,

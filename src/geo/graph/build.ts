@@ -31,6 +31,7 @@ export function buildRoadGraph(data: OsmData): RoadGraph {
     ...points,
     ...edges,
     edgeLengthM: measure(edges, points),
+    edgeSpeedFactor: null,
     ways,
     restrictions,
     ignoredRestrictions: ignored,

@@ -65,6 +65,8 @@ export interface RoadGraph {
   readonly edgeWay: Int32Array;
   /** Great-circle length, the sum over the segments of the edge. */
   readonly edgeLengthM: Float64Array;
+  /** Factor on the speed of each edge while roads are changed (`withChanges`); 0 is closed. */
+  readonly edgeSpeedFactor: Float64Array | null;
   readonly ways: readonly RoadWay[];
   readonly restrictions: readonly RoadRestriction[];
   readonly ignoredRestrictions: IgnoredRestrictions;

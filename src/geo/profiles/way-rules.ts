@@ -10,7 +10,8 @@ export interface WayRule {
   readonly isLastMile: boolean;
 }
 
-const CLOSED_WAY: WayRule = { forwardKmh: 0, backwardKmh: 0, isLastMile: false };
+/** The rule of a way that may not be driven at all. */
+export const CLOSED_WAY: WayRule = { forwardKmh: 0, backwardKmh: 0, isLastMile: false };
 
 /** Decides whether and how fast a vehicle of `profile` drives a way, in both directions. */
 export function ruleForWay(way: RoadWay, profile: Profile): WayRule {

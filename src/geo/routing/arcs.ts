@@ -46,8 +46,9 @@ export function layOutArcs(graph: RoadGraph, rules: readonly WayRule[]): Arcs {
     const first = graph.edgeOffset[edge];
     const last = graph.edgeOffset[edge + 1] - 1;
     const arc = edge * 2;
-    us[arc] = travelUs(lengthM, forwardKmh);
-    us[arc + 1] = travelUs(lengthM, backwardKmh);
+    const factor = graph.edgeSpeedFactor === null ? 1 : graph.edgeSpeedFactor[edge];
+    us[arc] = travelUs(lengthM, forwardKmh * factor);
+    us[arc + 1] = travelUs(lengthM, backwardKmh * factor);
     fromPoint[arc] = graph.edgePoint[first];
     toPoint[arc] = graph.edgePoint[last];
     secondPoint[arc] = graph.edgePoint[first + 1];

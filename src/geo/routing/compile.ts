@@ -3,7 +3,7 @@ import { ROAD_CLASSES } from "../graph/classes.ts";
 import type { RoadGraph } from "../graph/road-graph.ts";
 import { withHierarchy } from "../hierarchy/contract.ts";
 import type { Profile } from "../profiles/profile.ts";
-import { isBlocked, ruleForWay } from "../profiles/way-rules.ts";
+import { CLOSED_WAY, isBlocked, ruleForWay, type WayRule } from "../profiles/way-rules.ts";
 import { type Arcs, layOutArcs } from "./arcs.ts";
 import { connectedArcs, extendLastMile } from "./connected.ts";
 import { buildHistories } from "./history.ts";
@@ -25,7 +25,7 @@ export function compileRouting(graph: RoadGraph, profile: Profile): Routing {
 
 /** The same without a hierarchy: everything works, but each row of a table is a search over all. */
 export function compileTurns(graph: RoadGraph, profile: Profile): Routing {
-  const rules = graph.ways.map((way) => ruleForWay(way, profile));
+  const rules = rulesOf(graph, profile);
   const arcs = layOutArcs(graph, rules);
   extendLastMile(arcs);
   const histories = buildHistories(graph, arcs, rules, profile);
@@ -57,6 +57,17 @@ export function compileTurns(graph: RoadGraph, profile: Profile): Routing {
     ...indexSegments(shape),
     hierarchy: null,
   };
+}
+
+/** What the profile makes of each way; a way that changes close from end to end is closed. */
+function rulesOf(graph: RoadGraph, profile: Profile): WayRule[] {
+  const rules = graph.ways.map((way) => ruleForWay(way, profile));
+  if (graph.edgeSpeedFactor === null) return rules;
+  const isOpen = new Uint8Array(rules.length);
+  for (let edge = 0; edge < graph.edgeCount; edge++) {
+    if (graph.edgeSpeedFactor[edge] > 0) isOpen[graph.edgeWay[edge]] = 1;
+  }
+  return rules.map((rule, way) => (isOpen[way] === 1 ? rule : CLOSED_WAY));
 }
 
 function keepOpenEdges(graph: RoadGraph, arcs: Arcs): number[] {
