@@ -74,6 +74,9 @@ async function startDay(
     if (needed !== null) await queue.enqueue(needed);
   };
   queue.subscribe((job) => {
+    if (job.state === "failed" && job.request.kind === "import-city") {
+      logger.error({ error: job.error }, "the city folder was not imported");
+    }
     if (job.state !== "succeeded" || job.request.kind !== "import-city") return;
     planToday(job.resultId ?? "").catch((error: unknown) => {
       logger.error({ error, jobId: job.id }, "today's plan could not be asked for");

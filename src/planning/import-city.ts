@@ -12,6 +12,7 @@ import {
 import type { Store } from "../store/index.ts";
 import { profilesOf } from "./area-roads.ts";
 import { type CityFolder, readCityFolder } from "./city/index.ts";
+import { keepImportWarnings } from "./import-warnings.ts";
 import type { JobContext } from "./job-context.ts";
 import { stopIfCancelled } from "./job-steps.ts";
 
@@ -41,6 +42,7 @@ export async function runImportCity(context: JobContext, request: ImportRequest)
       atMs: context.now(),
     });
     await storeRoads(kept, folder.city, folder.sourceHash, roads);
+    await keepImportWarnings(kept, folder.city.area.id, folder.warnings);
     await storeReadings(kept, folder, context.now());
     await kept.jobs.succeed(context.jobId, folder.city.area.id, context.now());
   });

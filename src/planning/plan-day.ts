@@ -6,6 +6,7 @@ import { type AreaRoads, loadAreaRoads, routeGeometry } from "./area-roads.ts";
 import { buildProblem } from "./build-problem.ts";
 import { dayOf, startOfDayMs } from "./calendar.ts";
 import { type CandidateStop, candidateStops, decideContainers } from "./choose.ts";
+import { importWarnings } from "./import-warnings.ts";
 import type { JobContext } from "./job-context.ts";
 import { stopIfCancelled } from "./job-steps.ts";
 import {
@@ -44,7 +45,9 @@ export async function runPlan(context: JobContext, request: PlanRequest): Promis
   const atMs = referenceMs(context.now(), request.day, city);
   const forecasts = await forecastCity(store, city, atMs);
   stopIfCancelled(context);
-  const { plan, geometry, outlooks } = planFromForecasts(context, request, city, roads, forecasts);
+  const warnings = await importWarnings(store, city.area.id);
+  const input = { context, request, city, roads, forecasts: forecasts.forecasts, warnings };
+  const { plan, geometry, outlooks } = planFromForecasts(input);
   stopIfCancelled(context);
   context.report({ step: "store", message: "Storing the checked plan", share: 0.97 });
   return store.transaction(async (kept) => {
@@ -76,13 +79,19 @@ export function drawRoutes(plan: Plan, city: City, roads: AreaRoads): readonly R
   );
 }
 
+interface DayInput {
+  readonly context: JobContext;
+  readonly request: PlanRequest;
+  readonly city: City;
+  readonly roads: AreaRoads;
+  readonly forecasts: CityForecasts["forecasts"];
+  readonly warnings: readonly PlanWarning[];
+}
+
 function planFromForecasts(
-  context: JobContext,
-  request: PlanRequest,
-  city: City,
-  roads: AreaRoads,
-  { forecasts }: CityForecasts,
+  day: DayInput,
 ): DrawnPlan & { readonly outlooks: readonly ReturnType<typeof outlookOf>[] } {
+  const { context, request, city, roads, forecasts } = day;
   const outlooks = [...forecasts].map(([containerId, forecast]) =>
     outlookOf(containerId, forecast, city.policy.nextVisitDays),
   );
@@ -113,7 +122,7 @@ function planFromForecasts(
     state: "draft",
     parentId: null,
     trigger: "plan",
-    warnings: roadWarnings(roads, city, stops),
+    warnings: [...day.warnings, ...roadWarnings(roads, city, stops)],
     changes: [],
   });
   context.report({ step: "draw", message: "Drawing the routes on the roads", share: 0.95 });

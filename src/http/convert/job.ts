@@ -23,7 +23,15 @@ export function toJobBody(job: Job): JobBody {
           },
     resultId: job.resultId,
     resultUrl: resultUrl(job),
-    error: error === null ? null : { code: error.code, title: error.title, detail: error.detail },
+    error:
+      error === null
+        ? null
+        : {
+            code: error.code,
+            title: error.title,
+            detail: error.detail,
+            errors: (error.faults ?? []).map(({ pointer, detail }) => ({ pointer, detail })),
+          },
     attempts: job.attempts,
     createdAt: toTime(job.createdAtMs),
     startedAt: toTimeOrNull(job.startedAtMs),

@@ -183,7 +183,16 @@ export const jobSchema = z
       .nullable(),
     resultId: z.string().nullable(),
     resultUrl: z.string().nullable(),
-    error: z.object({ code: z.string(), title: z.string(), detail: z.string() }).nullable(),
+    error: z
+      .object({
+        code: z.string(),
+        title: z.string(),
+        detail: z.string(),
+        errors: z
+          .array(z.object({ pointer: z.string(), detail: z.string() }))
+          .meta({ description: "All faults of the input, where it was the input" }),
+      })
+      .nullable(),
     attempts: z.number().int(),
     createdAt: timeSchema,
     startedAt: timeSchema.nullable(),
