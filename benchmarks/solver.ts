@@ -1,0 +1,244 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createTravelMatrix, Random } from "../src/base/index.ts";
+import {
+  checkSolution,
+  type Instance,
+  type Parsed,
+  type Problem,
+  readCvrplib,
+  readSolomon,
+  type Solution,
+  solve,
+} from "../src/solver/index.ts";
+
+export interface SolverOptions {
+  /** One instance of our own and a few hundred steps: shows that it works, measures nothing. */
+  readonly toy: boolean;
+  /** CPU seconds of each run. */
+  readonly seconds?: number;
+  readonly seeds?: readonly number[];
+  /** Part of the names of the instances to take. */
+  readonly only?: string;
+}
+
+/** A public set: where it lies, how it is read, and the column of its best-known costs. */
+interface InstanceSet {
+  readonly name: string;
+  readonly folder: string;
+  readonly ending: string;
+  readonly bestColumn: string;
+  readonly read: (text: string) => Parsed<Instance>;
+}
+
+const SHARED = process.env["FILLROUTE_DATA"] ?? join(import.meta.dirname, "../../shared/data");
+const SECONDS_DEFAULT = 30;
+const SEEDS_DEFAULT = [1];
+const TOY_ITERATIONS = 300;
+const MS_PER_S = 1000;
+
+const readWindows = (text: string): Parsed<Instance> => readSolomon(text, { fleetFirst: false });
+const SETS: readonly InstanceSet[] = [
+  { name: "CVRP, set X", folder: "cvrp-x", ending: ".vrp", bestColumn: "bks", read: readCvrplib },
+  ...["solomon", "gh200", "gh400", "gh1000"].map((part) => ({
+    name: `VRPTW, ${part}`,
+    folder: `vrptw-${part}`,
+    ending: ".txt",
+    bestColumn: "bks_distance_1dec",
+    read: readWindows,
+  })),
+];
+
+/**
+ * Measures the gap to the best-known cost over the public sets, one thread, CPU seconds; a mean over
+ * the seeds, in brackets the worst. Each solution is judged by the checker. Then the waste day of our
+ * own: many trips, streams, windows, prices, whose best is not known.
+ */
+export async function run(options: SolverOptions): Promise<void> {
+  process.stdout.write("| instance | stops | cost | gap % (worst) | steps / s | feasible |\n");
+  process.stdout.write("| --- | --- | --- | --- | --- | --- |\n");
+  const checksum = measureWasteDay(options);
+  if (!options.toy) measureSets(options);
+  process.stdout.write(`\nchecksum ${checksum}\n`);
+}
+
+/** A city's day made from a fixed seed; gives its cost so that nothing is optimised away. */
+function measureWasteDay(options: SolverOptions): number {
+  const problem = wasteDay(new Random(1), options.toy ? 30 : 300, options.toy ? 4 : 20);
+  const runs = seedsOf(options).map((seed) => runOnce(problem, seed, options));
+  const costs = runs.map(({ solution }) => solution.cost.totalCents);
+  printRow(`waste day`, problem, runs, costs, undefined);
+  return costs.reduce((sum, cost) => sum + cost, 0);
+}
+
+function measureSets(options: SolverOptions): void {
+  for (const set of SETS) {
+    const folder = join(SHARED, "vrp", set.folder);
+    if (!existsSync(folder)) {
+      process.stdout.write(`\n${set.name} was left out: the public data sets are not there\n`);
+      continue;
+    }
+    const gaps = readdirSync(folder)
+      .filter((file) => file.endsWith(set.ending) && file.includes(options.only ?? ""))
+      .sort()
+      .map((file) => measureInstance(set, folder, file, options));
+    if (gaps.length === 0) continue;
+    const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+    const worst = Math.max(...gaps);
+    const figures = `mean ${mean.toFixed(3)} %, worst ${worst.toFixed(3)} %`;
+    process.stdout.write(`| **${set.name}** | ${gaps.length} instances | | ${figures} | | |\n`);
+  }
+}
+
+/** Mean gap over the seeds, in per cent. */
+function measureInstance(
+  set: InstanceSet,
+  folder: string,
+  file: string,
+  options: SolverOptions,
+): number {
+  const name = file.slice(0, -set.ending.length);
+  const parsed = set.read(readFileSync(join(folder, file), "utf8"));
+  if (!parsed.ok) throw new Error(`${file}: line ${parsed.line}: ${parsed.detail}`);
+  const { problem, costOf } = parsed.value;
+  const best = bestKnown(join(folder, "bks.csv"), name, set.bestColumn);
+  const runs = seedsOf(options).map((seed) => runOnce(problem, seed, options));
+  const costs = runs.map(({ solution }) => costOf(solution));
+  return printRow(name, problem, runs, costs, best);
+}
+
+interface Run {
+  readonly solution: Solution;
+  readonly stepsPerSec: number;
+  readonly feasible: boolean;
+}
+
+function runOnce(problem: Problem, seed: number, options: SolverOptions): Run {
+  const startMs = cpuMs();
+  const limits = options.toy
+    ? { iterationsMax: TOY_ITERATIONS }
+    : { timeLimitMs: (options.seconds ?? SECONDS_DEFAULT) * MS_PER_S };
+  const solution = solve(problem, { ...limits, seed, now: cpuMs, check: options.toy });
+  return {
+    solution,
+    stepsPerSec: (solution.iterationCount * MS_PER_S) / (cpuMs() - startMs),
+    feasible: checkSolution(problem, solution).feasible,
+  };
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / MS_PER_S;
+}
+
+function seedsOf(options: SolverOptions): readonly number[] {
+  return options.toy ? SEEDS_DEFAULT : (options.seeds ?? SEEDS_DEFAULT);
+}
+
+/** Prints a row and gives the mean gap, 0 where no best is known. */
+function printRow(
+  name: string,
+  problem: Problem,
+  runs: readonly Run[],
+  costs: readonly number[],
+  best: number | undefined,
+): number {
+  const gaps = costs.map((cost) => (best === undefined ? 0 : 100 * (cost / best - 1)));
+  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+  const cost = costs.reduce((sum, each) => sum + each, 0) / costs.length;
+  const steps = runs.reduce((sum, each) => sum + each.stepsPerSec, 0) / runs.length;
+  const gap = best === undefined ? "-" : `${mean.toFixed(3)} (${Math.max(...gaps).toFixed(3)})`;
+  const cells = [
+    name,
+    problem.stops.length,
+    Math.round(cost * 10) / 10,
+    gap,
+    Math.round(steps),
+    runs.every(({ feasible }) => feasible) ? "yes" : "NO",
+  ];
+  process.stdout.write(`| ${cells.join(" | ")} |\n`);
+  return mean;
+}
+
+/** Looks an instance up in the `bks.csv` of its set. */
+function bestKnown(file: string, name: string, column: string): number {
+  const [head, ...rows] = readFileSync(file, "utf8").trim().split(/\r?\n/);
+  const at = head.split(",").indexOf(column);
+  const row = rows.map((line) => line.split(",")).find(([instance]) => instance === name);
+  if (at < 0 || row === undefined) throw new Error(`${file} has no ${column} of ${name}`);
+  return Number(row[at]);
+}
+
+/** Collection of three streams with two facilities, some stops with windows, some optional. */
+function wasteDay(random: Random, stopCount: number, vehicleCount: number): Problem {
+  const hour = 3600;
+  const firstStop = 4;
+  const type = (i: number): Problem["vehicleTypes"][number] => ({
+    name: `type ${i}`,
+    profileIndex: 0,
+    capacities: [9000 - 2000 * i, 40_000 - 8000 * i],
+    mixedStreams: false,
+    startDepotIndex: i % 2,
+    endDepotIndex: i % 2,
+    shift: { startSec: 6 * hour, endSec: 15 * hour, overtimeFromSec: 14 * hour },
+    unloadBeforeEnd: true,
+    costs: {
+      fixedCents: 12_000,
+      centsPerKm: 120 - 10 * i,
+      centsPerHour: 5500,
+      centsPerOvertimeHour: 2750,
+    },
+  });
+  return {
+    dimensions: [
+      { name: "loadKg", unit: "kg" },
+      { name: "volumeL", unit: "l" },
+    ],
+    streams: ["residual", "paper", "bio"],
+    profiles: [{ name: "truck", matrix: cityMatrix(random, firstStop + stopCount) }],
+    depots: [{ placeIndex: 0 }, { placeIndex: 1 }],
+    facilities: [
+      {
+        placeIndex: 2,
+        windows: [{ startSec: 6 * hour, endSec: 16 * hour }],
+        unloadSec: 600,
+        unloadSecPerTonne: 60,
+        feeCentsPerTonne: 8000,
+      },
+      {
+        placeIndex: 3,
+        windows: [{ startSec: 7 * hour, endSec: 15 * hour }],
+        unloadSec: 600,
+        unloadSecPerTonne: 30,
+        feeCentsPerTonne: 7000,
+        streamIndices: [0, 1],
+      },
+    ],
+    vehicleTypes: [0, 1, 2].map(type),
+    vehicles: Array.from({ length: vehicleCount }, (_, i) => ({ typeIndex: i % 3 })),
+    stops: Array.from({ length: stopCount }, (_, i) => ({
+      placeIndex: firstStop + i,
+      serviceSec: 120 + random.below(240),
+      loads: [50 + random.below(600), 500 + random.below(3000)],
+      streamIndex: random.below(3),
+      ...(random.float() < 0.3 ? { windows: [{ startSec: 7 * hour, endSec: 11 * hour }] } : {}),
+      ...(random.float() < 0.4 ? { priceCents: 1000 + random.below(4000) } : {}),
+    })),
+  };
+}
+
+/** Places in a square of 15 km, streets a third longer than the crow flies, 8 m/s. */
+function cityMatrix(random: Random, placeCount: number) {
+  const matrix = createTravelMatrix(placeCount);
+  const x = Array.from({ length: placeCount }, () => random.below(15_000));
+  const y = Array.from({ length: placeCount }, () => random.below(15_000));
+  for (let a = 0; a < placeCount; a++) {
+    for (let b = 0; b < placeCount; b++) {
+      if (a === b) continue;
+      const metres = Math.round(Math.hypot(x[a] - x[b], y[a] - y[b]) * 1.33) + random.below(100);
+      matrix.travelM[a * placeCount + b] = metres;
+      matrix.travelSec[a * placeCount + b] = 10 + Math.round(metres / 8);
+    }
+  }
+  return matrix;
+}
