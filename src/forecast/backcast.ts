@@ -42,10 +42,9 @@ export class Backcast {
     const week = Math.floor(atMs / RENEWAL_MS);
     const kept = this.#priors.get(group);
     if (kept?.week === week) return kept.prior;
-    const weekMs = week * RENEWAL_MS;
     const histories = [...this.#containers.values()]
       .filter((container) => container.group === group)
-      .map(({ readings }) => historyAt(readings, weekMs));
+      .map(({ readings }) => historyAt(readings, atMs));
     const prior = groupPrior(histories);
     this.#priors.set(group, { week, prior });
     return prior;

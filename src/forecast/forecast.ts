@@ -1,4 +1,5 @@
-import { gammaProbability, gammaQuantile } from "./gamma.ts";
+import { ATOM_COUNT, type GainTable, gainTables } from "./gain-model.ts";
+import { gammaProbability, gammaQuantile, normalQuantile } from "./gamma.ts";
 import type { ContainerHistory } from "./history.ts";
 import { operationalDays, type WeekProfile } from "./operational-time.ts";
 import { type GroupPrior, tellsRate } from "./prior.ts";
@@ -13,8 +14,8 @@ export type ForecastBasis = "sensor" | "silent" | "frozen" | "group";
 /**
  * Predictive distribution of one container's fill, from `atMs` on, if it is not emptied.
  *
- * The gain from `levelMs` to a moment is gamma distributed in operational time; its parameters are
- * here so that any quantile at any hour costs a few dozen operations. Plain and serialisable.
+ * Up to the last horizon that its group has learnt the gain is distributed as in the tables; beyond,
+ * and where nothing was learnt, it is gamma distributed in operational time. Plain and serialisable.
  */
 export interface FillForecast {
   readonly atMs: number;
@@ -29,6 +30,8 @@ export interface FillForecast {
   /** Variance of a gain for each percent of its mean. */
   readonly dispersionPercent: number;
   readonly weekProfile: WeekProfile;
+  /** Gains that the past makes equally likely, for some horizons; none without enough past. */
+  readonly tables: readonly GainTable[];
   readonly lastReadingMs: number | null;
   readonly lastEmptiedMs: number | null;
 }
@@ -45,6 +48,15 @@ const SILENT_MS = DAY_MS;
 /** Hours to full are not told beyond this: 90 days. */
 const HOURS_MAX = 90 * 24;
 
+/** Half the step of most sensors: 89.6 is shown as 90. */
+const ROUNDING_PERCENT = 0.5;
+
+/** Counts added to either side, so that no probability is 0 or 1. */
+const CERTAINTY_SLACK = 0.1;
+
+/** Days of the group's rate mixed into a container's own. */
+const PRIOR_DAYS = 2.5;
+
 /** No rate is slower; keeps the distribution proper for containers that stand still. */
 const RATE_MIN = 0.01;
 
@@ -52,7 +64,7 @@ const RATE_MIN = 0.01;
  * Forecasts a container from its own history and its group's, as known at `atMs`.
  *
  * The rate is the exponentially forgetting mean of its cycles, half after 14 days, shrunk to the
- * group's by as many days as the spread between containers deserves (empirical Bayes).
+ * group's by two and a half days of it.
  */
 export function forecastContainer(
   history: ContainerHistory,
@@ -67,6 +79,7 @@ export function forecastContainer(
     ...rate,
     dispersionPercent: prior.dispersionPercent,
     weekProfile: prior.weekProfile,
+    tables: level.basis === "sensor" ? tablesOf(history, prior, atMs, level.levelPercent) : [],
     lastReadingMs: history.lastMs,
     lastEmptiedMs: history.lastEmptiedMs,
   };
@@ -97,8 +110,15 @@ export function reachProbability(
   hoursAhead: number,
   percent: number,
 ): number {
-  const { mean, variance, shift } = momentsAt(forecast, hoursAhead);
-  return 1 - gammaProbability(mean + shift, variance, percent - forecast.levelPercent + shift);
+  if (forecast.tables.length === 0) return gammaReach(forecast, hoursAhead, percent);
+  // What the tables were learnt from cannot show more than a sensor can see.
+  const seen = Math.min(SATURATED_PERCENT, percent);
+  let count = 0;
+  for (let atom = 0; atom < ATOM_COUNT; atom++) {
+    const probability = (atom + 0.5) / ATOM_COUNT;
+    if (amountQuantile(forecast, hoursAhead, probability) >= seen - ROUNDING_PERCENT) count++;
+  }
+  return (count + CERTAINTY_SLACK) / (ATOM_COUNT + 2 * CERTAINTY_SLACK);
 }
 
 /**
@@ -115,20 +135,24 @@ export function expectedExcess(forecast: FillForecast, hoursAhead: number): numb
   return sum / parts;
 }
 
-/** Median hours until the container is full; 0 if it is, null if not within 90 days. */
+/** Hours until the container is full at its rate; 0 if it is, null if not within 90 days. */
 export function hoursToFull(forecast: FillForecast): number | null {
   return hoursToReach(forecast, 100);
 }
 
-/** Median hours until the fill reaches `percent`; 0 if it has, null if not within 90 days. */
+/**
+ * Hours until the fill reaches `percent` at the container's rate, which is the median of the first
+ * time it does; 0 if it has, null if not within 90 days.
+ */
 export function hoursToReach(forecast: FillForecast, percent: number): number | null {
-  if (amountQuantile(forecast, 0, 0.5) >= percent) return 0;
-  if (amountQuantile(forecast, HOURS_MAX, 0.5) < percent) return null;
+  const amountAt = (hours: number) => forecast.levelPercent + momentsAt(forecast, hours).mean;
+  if (amountAt(0) >= percent) return 0;
+  if (amountAt(HOURS_MAX) < percent) return null;
   let low = 0;
   let high = HOURS_MAX;
   while (high - low > 0.05) {
     const middle = (low + high) / 2;
-    if (amountQuantile(forecast, middle, 0.5) < percent) low = middle;
+    if (amountAt(middle) < percent) low = middle;
     else high = middle;
   }
   return high;
@@ -136,8 +160,69 @@ export function hoursToReach(forecast: FillForecast, percent: number): number | 
 
 /** Quantile of all that was brought since the last emptying: above 100 it lies beside. */
 function amountQuantile(forecast: FillForecast, hoursAhead: number, probability: number): number {
+  const { tables } = forecast;
+  const last = tables.at(-1);
+  if (last === undefined) return gammaAmount(forecast, hoursAhead, probability);
+  const hours = hoursSinceLevel(forecast, hoursAhead);
+  if (hours <= last.hours) return tableAmount(forecast, hours, probability);
+  const learntAhead = hoursAhead - (hours - last.hours);
+  return (
+    tableAmount(forecast, last.hours, probability) +
+    gammaAmount(forecast, hoursAhead, probability) -
+    gammaAmount(forecast, learntAhead, probability)
+  );
+}
+
+/** Hours that the gains of the tables count from: the forecast, or a later level. */
+function hoursSinceLevel(forecast: FillForecast, hoursAhead: number): number {
+  const sinceMs = Math.max(forecast.atMs, forecast.levelMs);
+  return Math.max(0, hoursAhead - (sinceMs - forecast.atMs) / HOUR_MS);
+}
+
+/** Amount by the tables, between two horizons in proportion to operational time. */
+function tableAmount(forecast: FillForecast, hours: number, probability: number): number {
+  const { tables, levelPercent, weekProfile } = forecast;
+  const upper = tables.findIndex((table) => table.hours >= hours);
+  const to = tables[upper];
+  const from = tables[upper - 1];
+  const fromHours = from?.hours ?? 0;
+  const fromGain =
+    from === undefined
+      ? forecast.levelSdPercent * normalQuantile(probability)
+      : gainAt(from.gains, probability);
+  const sinceMs = Math.max(forecast.atMs, forecast.levelMs);
+  const days = (h: number) => operationalDays(weekProfile, sinceMs, sinceMs + h * HOUR_MS);
+  const share =
+    hours >= to.hours ? 1 : (days(hours) - days(fromHours)) / (days(to.hours) - days(fromHours));
+  return levelPercent + fromGain + share * (gainAt(to.gains, probability) - fromGain);
+}
+
+/** Quantile of equally likely gains, between the two nearest. */
+function gainAt(gains: readonly number[], probability: number): number {
+  const place = Math.min(gains.length - 1, Math.max(0, probability * gains.length - 0.5));
+  const below = Math.floor(place);
+  const above = Math.min(gains.length - 1, below + 1);
+  return gains[below] + (place - below) * (gains[above] - gains[below]);
+}
+
+function gammaAmount(forecast: FillForecast, hoursAhead: number, probability: number): number {
   const { mean, variance, shift } = momentsAt(forecast, hoursAhead);
   return forecast.levelPercent + gammaQuantile(mean + shift, variance, probability) - shift;
+}
+
+function gammaReach(forecast: FillForecast, hoursAhead: number, percent: number): number {
+  const { mean, variance, shift } = momentsAt(forecast, hoursAhead);
+  return 1 - gammaProbability(mean + shift, variance, percent - forecast.levelPercent + shift);
+}
+
+function tablesOf(
+  history: ContainerHistory,
+  prior: GroupPrior,
+  atMs: number,
+  level: number,
+): readonly GainTable[] {
+  const { gains, weekProfile, ratePercentPerDay } = prior;
+  return gainTables(history, gains, weekProfile, ratePercentPerDay, { atMs, level });
 }
 
 /**
@@ -163,12 +248,8 @@ function shrunkRate(
   atMs: number,
 ): Pick<FillForecast, "ratePercentPerDay" | "rateSpread"> {
   const { dispersionPercent, ratePercentPerDay, rateSpread, weekProfile } = prior;
-  const priorDays = Math.min(
-    10,
-    Math.max(0.5, dispersionPercent / (ratePercentPerDay * rateSpread ** 2)),
-  );
-  let gain = priorDays * ratePercentPerDay;
-  let days = priorDays;
+  let gain = PRIOR_DAYS * ratePercentPerDay;
+  let days = PRIOR_DAYS;
   for (const cycle of history.cycles) {
     if (!tellsRate(cycle)) continue;
     const weight = 2 ** (-Math.max(0, atMs - cycle.endMs) / (HALF_LIFE_DAYS * DAY_MS));

@@ -1,15 +1,19 @@
+import { REASON_BIT } from "./quality.ts";
 import { DAY_MS, type FillReadings, HOUR_MS } from "./readings.ts";
-import { type FillCycle, type LevelTrack, trackLevels } from "./track-levels.ts";
+import { type FillCycle, type LevelTrack, median, trackLevels } from "./track-levels.ts";
 import { sensorTraits } from "./traits.ts";
 
 /** Time between two samples of a level; days and weeks are whole numbers of it. */
 export const SAMPLE_MS = 4 * HOUR_MS;
 
-/** Samples kept: 90 days. */
-const SAMPLE_COUNT_MAX = (90 * DAY_MS) / SAMPLE_MS;
+/** Samples kept: 270 days. */
+const SAMPLE_COUNT_MAX = (270 * DAY_MS) / SAMPLE_MS;
 
-/** Finished cycles kept; older ones say nothing of today. */
-const CYCLE_COUNT_MAX = 60;
+/** Finished cycles kept: as many as a container that is emptied daily has in that time. */
+const CYCLE_COUNT_MAX = 270;
+
+/** Readings this near to a sample on either side show what the level truly was. */
+const SEEN_SPAN_MS = 3 * HOUR_MS;
 
 /** Marks a sample with no reading near enough. */
 export const NO_SAMPLE = -1;
@@ -18,8 +22,10 @@ export const NO_SAMPLE = -1;
 export interface LevelSamples {
   /** Time of the first sample, a multiple of `SAMPLE_MS`. */
   readonly firstMs: number;
-  /** Percent, or `NO_SAMPLE`. */
+  /** The level as it was known at that moment, in percent, or `NO_SAMPLE`. */
   readonly percent: readonly number[];
+  /** What the readings of three hours before and after show, or `NO_SAMPLE`. */
+  readonly seen: readonly number[];
 }
 
 /**
@@ -37,7 +43,7 @@ export interface ContainerHistory {
   readonly levelMs: number | null;
   readonly lastEmptiedMs: number | null;
   readonly emptyingCount: number;
-  /** Finished cycles, oldest first, at most 60. */
+  /** Finished cycles, oldest first, at most 270. */
   readonly cycles: readonly FillCycle[];
   readonly running: FillCycle | null;
   readonly intervalMs: number;
@@ -61,7 +67,7 @@ export const EMPTY_HISTORY: ContainerHistory = {
   intervalMs: 3 * HOUR_MS,
   stepPercent: 1,
   frozenSinceMs: null,
-  samples: { firstMs: 0, percent: [] },
+  samples: { firstMs: 0, percent: [], seen: [] },
 };
 
 /** Sums up a container's readings for the forecast. Cost: O(readings). */
@@ -93,7 +99,7 @@ export function historyOfTrack(
     intervalMs: traits.intervalMs,
     stepPercent: traits.stepPercent,
     frozenSinceMs,
-    samples: sampleLevels(readings.atMs, track, traits.intervalMs),
+    samples: sampleLevels(readings, track, traits.intervalMs),
   };
 }
 
@@ -131,21 +137,40 @@ function lastUsable(track: LevelTrack): number {
 }
 
 /** The level at each multiple of `SAMPLE_MS`, from the newest usable reading at or before it. */
-function sampleLevels(atMs: Float64Array, track: LevelTrack, intervalMs: number): LevelSamples {
+function sampleLevels(
+  { atMs, fillPercent }: FillReadings,
+  track: LevelTrack,
+  intervalMs: number,
+): LevelSamples {
   const count = atMs.length;
   const lastSample = Math.floor(atMs[count - 1] / SAMPLE_MS);
   const firstSample = Math.max(Math.ceil(atMs[0] / SAMPLE_MS), lastSample - SAMPLE_COUNT_MAX + 1);
   const ageMaxMs = Math.max(6 * HOUR_MS, 1.5 * intervalMs);
   const percent: number[] = [];
+  const seen: number[] = [];
   let reading = 0;
+  let near = 0;
   for (let sample = firstSample; sample <= lastSample; sample++) {
     const sampleMs = sample * SAMPLE_MS;
     while (reading + 1 < count && atMs[reading + 1] <= sampleMs) reading++;
+    while (near < count && atMs[near] < sampleMs - SEEN_SPAN_MS) near++;
     const usable =
-      atMs[reading] <= sampleMs &&
-      sampleMs - atMs[reading] <= ageMaxMs &&
-      track.trust[reading] !== 2; // frozen
-    percent.push(usable ? Math.round(track.levelPercent[reading] * 10) / 10 : NO_SAMPLE);
+      atMs[reading] <= sampleMs && sampleMs - atMs[reading] <= ageMaxMs && isSample(track, reading);
+    percent.push(usable ? round1(track.levelPercent[reading]) : NO_SAMPLE);
+    const around: number[] = [];
+    for (let i = near; i < count && atMs[i] <= sampleMs + SEEN_SPAN_MS; i++) {
+      if (isSample(track, i)) around.push(Math.min(100, Math.max(0, fillPercent[i])));
+    }
+    seen.push(around.length === 0 ? NO_SAMPLE : round1(median(around)));
   }
-  return { firstMs: firstSample * SAMPLE_MS, percent };
+  return { firstMs: firstSample * SAMPLE_MS, percent, seen };
+}
+
+/** Whether a reading tells the level: neither unusable nor frozen. */
+function isSample(track: LevelTrack, reading: number): boolean {
+  return track.trust[reading] < 4 && (track.reasons[reading] & REASON_BIT.frozen) === 0;
+}
+
+function round1(value: number): number {
+  return Math.round(value * 10) / 10;
 }

@@ -10,6 +10,7 @@ export {
   overflowProbability,
   reachProbability,
 } from "./forecast.ts";
+export { type GainModel, type GainTable, HORIZON_HOURS } from "./gain-model.ts";
 export {
   type ContainerHistory,
   EMPTY_HISTORY,

@@ -1,3 +1,4 @@
+import { type GainModel, learnGains } from "./gain-model.ts";
 import { type ContainerHistory, NO_SAMPLE, SAMPLE_MS } from "./history.ts";
 import {
   EVEN_WEEK,
@@ -24,6 +25,8 @@ export interface GroupPrior {
   readonly levelPercent: number;
   readonly levelSdPercent: number;
   readonly weekProfile: WeekProfile;
+  /** What past gains teach; without horizons where there is too little of the past. */
+  readonly gains: GainModel;
 }
 
 /** Assumed where no container of the group has told anything: a wide guess. */
@@ -36,6 +39,7 @@ const UNKNOWN_GROUP: GroupPrior = {
   levelPercent: 45,
   levelSdPercent: 28,
   weekProfile: EVEN_WEEK,
+  gains: { slotMs: 0, isCoarse: false, horizons: [] },
 };
 
 /** Days of filling that a container must show before its own mean counts in the group's. */
@@ -76,6 +80,7 @@ export function groupPrior(histories: readonly ContainerHistory[]): GroupPrior {
     levelPercent: levels.length === 0 ? UNKNOWN_GROUP.levelPercent : mean(levels),
     levelSdPercent: levels.length < 30 ? UNKNOWN_GROUP.levelSdPercent : standardDeviation(levels),
     weekProfile,
+    gains: learnGains(histories, weekProfile, ratePercentPerDay),
   };
 }
 

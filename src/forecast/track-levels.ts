@@ -303,7 +303,8 @@ function meanRatePerMs(cycles: readonly FillCycle[], running: FillCycle | null):
   return spanMs > 0 ? gain / spanMs : 0;
 }
 
-function median(values: readonly number[]): number {
+/** Middle of a few values; the mean of the two middle ones of an even number. */
+export function median(values: readonly number[]): number {
   const ordered = [...values].sort((a, b) => a - b);
   const middle = ordered.length >> 1;
   return ordered.length % 2 === 1 ? ordered[middle] : (ordered[middle - 1] + ordered[middle]) / 2;
