@@ -7,7 +7,6 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here("src/web"),
   base: "./",
-  configFile: false,
   cacheDir: here("node_modules/.cache/vite"),
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {

@@ -5,6 +5,7 @@ import "./style/lists.css";
 import "./style/map.css";
 import { render } from "preact";
 import { startPolling } from "./state/poll.ts";
+import { followTitle } from "./state/title.ts";
 import { LANGUAGE } from "./text/text.ts";
 import { App } from "./view/app.tsx";
 
@@ -12,4 +13,5 @@ const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no element with the id app");
 document.documentElement.lang = LANGUAGE;
 render(<App />, root);
+followTitle();
 startPolling();

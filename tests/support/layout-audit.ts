@@ -39,6 +39,16 @@ function findFaults(): string[] {
     }
   }
 
+  for (const element of document.querySelectorAll("svg text")) {
+    const [box, frame] = [element, element.closest("svg") ?? element].map((part) =>
+      part.getBoundingClientRect(),
+    );
+    if (box === undefined || frame === undefined) continue;
+    if (box.left < frame.left - 0.5 || box.right > frame.right + 0.5) {
+      faults.push(`cut off in its picture: ${name(element)}`);
+    }
+  }
+
   interface TextBox {
     readonly element: Element;
     readonly box: DOMRect;

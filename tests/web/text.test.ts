@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { pageTitle } from "../../src/web/state/title.ts";
 import { en } from "../../src/web/text/en.ts";
 import { fillIn, text, textOfCode } from "../../src/web/text/text.ts";
 
@@ -19,6 +20,14 @@ test("a name without a value stays in the sentence", () => {
 test("a code of the service that has no words is shown as it is", () => {
   expect(textOfCode("state", "released")).toBe("Released");
   expect(textOfCode("state", "closed")).toBe("closed");
+});
+
+test("the title of the tab tells of proposals before anything else", () => {
+  const state = { area: "Alderby", proposalCount: 0, isBusy: false };
+  expect(pageTitle(state)).toBe("Alderby · Fillroute");
+  expect(pageTitle({ ...state, isBusy: true })).toBe("Planning … · Alderby · Fillroute");
+  const asked = { ...state, isBusy: true, proposalCount: 1 };
+  expect(pageTitle(asked)).toBe("1 proposal · Alderby · Fillroute");
 });
 
 test("every sentence of the table is used by the page", () => {

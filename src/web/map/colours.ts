@@ -62,9 +62,9 @@ export const MAP_COLOURS = {
   light: {
     land: "#e9ecea",
     minor: "#ffffff",
-    minorEdge: "#c9d0d2",
+    minorEdge: "#c6ced1",
     major: "#ffffff",
-    majorEdge: "#aeb8bc",
+    majorEdge: "#a9b4b9",
     label: "#4a5560",
     halo: "#ffffff",
     outline: "#2c3640",
@@ -75,8 +75,8 @@ export const MAP_COLOURS = {
   },
   dark: {
     land: "#12171c",
-    minor: "#2a333c",
-    minorEdge: "#12171c",
+    minor: "#2f3943",
+    minorEdge: "#232b33",
     major: "#3d4954",
     majorEdge: "#12171c",
     label: "#b3bfca",

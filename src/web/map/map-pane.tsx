@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { theme } from "../state/media.ts";
+import { isWide, theme } from "../state/media.ts";
 import { area } from "../state/store.ts";
 import { text } from "../text/text.ts";
 import { Icon } from "../view/icons.tsx";
@@ -66,10 +66,9 @@ function Attribution() {
 }
 
 function Legend() {
-  const isWide = matchMedia("(min-width: 60rem)").matches;
   const steps = fillSteps(theme.value);
   return (
-    <details class="legend" open={isWide}>
+    <details class="legend" open={isWide.value}>
       <summary>{text("legend.title")}</summary>
       <div class="legend-content">
         <div class="legend-fill">

@@ -209,10 +209,13 @@ function fitChosen(map: MapLibreMap, area: AreaBody): void {
 
 function fitAll(map: MapLibreMap, area: AreaBody, moves: boolean): void {
   const legs = shown.peek()?.routes.features ?? [];
-  const sites = siteFeatures(containers.peek(), places.peek()).map(({ geometry }) => ({
-    geometry: { coordinates: [[...geometry.coordinates]] },
-  }));
-  moveTo(map, boundsOf(legs) ?? boundsOf(sites) ?? area.bounds, moves);
+  const sites = siteFeatures(containers.peek(), places.peek()).map(pointLine);
+  const yards = placeFeatures(depots.peek(), facilities.peek()).map(pointLine);
+  moveTo(map, boundsOf([...legs, ...sites, ...yards]) ?? area.bounds, moves);
+}
+
+function pointLine({ geometry }: PointFeature): { geometry: { coordinates: number[][] } } {
+  return { geometry: { coordinates: [[...geometry.coordinates]] } };
 }
 
 function moveTo(
@@ -229,7 +232,7 @@ function moveTo(
     top: edge,
     left: edge,
     right: edge + panelWidth(map),
-    bottom: isFootLow ? edge / 2 + foot : edge,
+    bottom: isFootLow ? edge + foot : edge,
   };
   const options = { padding, maxZoom: 16, duration: moves ? duration() : 0 };
   map.fitBounds([...bounds] as [number, number, number, number], options);

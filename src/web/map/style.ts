@@ -105,9 +105,14 @@ function roadLayers(theme: Theme): LayerSpecification[] {
   });
   const isMinor: ExpressionSpecification = ["!", isMajor];
   return [
-    road("roads-minor-edge", isMinor, palette.minorEdge, byZoom(10, 0.5, 13, 1.6, 15, 6, 18, 26)),
+    road(
+      "roads-minor-edge",
+      isMinor,
+      palette.minorEdge,
+      byZoom(10, 0.6, 12, 1.5, 13, 2.4, 15, 6.4, 18, 26),
+    ),
     road("roads-major-edge", isMajor, palette.majorEdge, byZoom(9, 1, 12, 3, 15, 11, 18, 38)),
-    road("roads-minor", isMinor, palette.minor, byZoom(11, 0.3, 13, 1, 15, 4.6, 18, 23)),
+    road("roads-minor", isMinor, palette.minor, byZoom(12, 0, 13, 0.9, 15, 4.6, 18, 23)),
     road("roads-major", isMajor, palette.major, byZoom(9, 0.6, 12, 1.9, 15, 9, 18, 35)),
   ];
 }

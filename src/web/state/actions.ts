@@ -54,10 +54,21 @@ async function lookAtService(): Promise<void> {
   const known = area.value;
   const next = list.find(({ id }) => id === known?.id) ?? list[0] ?? null;
   if (next === null) return;
-  if (known?.id !== next.id) await loadCity(next.id);
-  if (known !== null && known.readingCount !== next.readingCount) await loadContainers(next.id);
+  if (known?.id !== next.id) await loadCity(next);
   area.value = next;
+  await followReadings(next);
   await loadPlans(next);
+}
+
+/** New readings come all the time; levels change slowly. */
+const LEVELS_MS = 15_000;
+
+/** What the levels on the page were read at: how many readings there were, and when. */
+let levelsRead = { count: 0, atMs: 0 };
+
+async function followReadings({ id, readingCount }: AreaBody): Promise<void> {
+  const isNew = readingCount !== levelsRead.count;
+  if (isNew && Date.now() - levelsRead.atMs >= LEVELS_MS) await loadContainers(id, readingCount);
 }
 
 /** Turns to another area; everything of the old one is forgotten. */
@@ -68,19 +79,19 @@ export async function chooseArea(areaId: string): Promise<void> {
   proposals.value = [];
   previewId.value = null;
   selection.value = NOTHING_SELECTED;
-  await loadCity(areaId);
+  await loadCity(next);
   area.value = next;
   await loadPlans(next);
 }
 
-async function loadCity(areaId: string): Promise<void> {
+async function loadCity({ id: areaId, readingCount }: AreaBody): Promise<void> {
   const under = `/areas/${encode(areaId)}`;
   const [streamList, depotList, facilityList, vehicleList] = await Promise.all([
     getAll<StreamBody>(`${under}/streams`),
     getAll<DepotBody>(`${under}/depots`),
     getAll<FacilityBody>(`${under}/facilities`),
     getAll<VehicleBody>(`/vehicles?areaId=${encode(areaId)}`),
-    loadContainers(areaId),
+    loadContainers(areaId, readingCount),
   ]);
   streams.value = new Map(streamList.map((stream) => [stream.id, stream]));
   depots.value = depotList;
@@ -88,19 +99,21 @@ async function loadCity(areaId: string): Promise<void> {
   vehicles.value = vehicleList;
 }
 
-async function loadContainers(areaId: string): Promise<void> {
+async function loadContainers(areaId: string, readingCount: number): Promise<void> {
+  levelsRead = { count: readingCount, atMs: Date.now() };
   containers.value = await getAll<ContainerBody>(`/containers?areaId=${encode(areaId)}`);
 }
 
 async function loadPlans(next: AreaBody): Promise<void> {
   if (next.currentPlanId !== (current.value?.plan.id ?? null)) {
     current.value = next.currentPlanId === null ? null : await loadPlan(next.currentPlanId);
-    await loadContainers(next.id);
+    await loadContainers(next.id, next.readingCount);
   }
   const known = new Map(proposals.value.map((proposal) => [proposal.plan.id, proposal]));
   const isSame =
     known.size === next.proposalIds.length && next.proposalIds.every((id) => known.has(id));
   if (isSame) return;
+  await loadContainers(next.id, next.readingCount);
   proposals.value = await Promise.all(
     next.proposalIds.map(async (id) => known.get(id) ?? (await loadPlan(id))),
   );
@@ -170,7 +183,7 @@ export async function rejectProposal(planId: string): Promise<void> {
 }
 
 /** Keeps the key and looks at the service again. */
-export async function useKey(key: string): Promise<void> {
+export async function giveKey(key: string): Promise<void> {
   rememberApiKey(key);
   needsKey.value = false;
   await attempt(refresh);

@@ -28,11 +28,17 @@ export const en = {
     "Start the service with a city folder: npm start -- --city DIR. This page shows it as soon as it is there.",
   "app.noPlan": "No plan for today yet",
   "app.noPlanHint": "The map shows how full each container is. Plan the day to see routes.",
+  "app.planning": "The day is being planned",
+  "app.planningHint":
+    "The routes appear here when the search has ended. The map shows how full each container is.",
   "app.planNow": "Plan today",
   "app.planAgain": "Plan again",
   "app.release": "Release",
   "app.close": "Close",
   "app.cancel": "Cancel",
+
+  "title.proposals": { one: "{count} proposal", other: "{count} proposals" },
+  "title.busy": "Planning …",
 
   "state.draft": "Draft",
   "state.proposed": "Proposal",

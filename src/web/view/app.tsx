@@ -94,16 +94,18 @@ function hasRoute(loaded: LoadedPlan | null, vehicleId: string): boolean {
 function NoPlan() {
   return (
     <div class="no-plan">
-      <h2>{text("app.noPlan")}</h2>
-      <p class="muted">{text("app.noPlanHint")}</p>
-      <button
-        type="button"
-        class="button button-main"
-        disabled={job.value !== null || isDeciding.value}
-        onClick={() => void planAgain()}
-      >
-        {text("app.planNow")}
-      </button>
+      <h2>{text(job.value === null ? "app.noPlan" : "app.planning")}</h2>
+      <p class="muted">{text(job.value === null ? "app.noPlanHint" : "app.planningHint")}</p>
+      {job.value === null && (
+        <button
+          type="button"
+          class="button button-main"
+          disabled={isDeciding.value}
+          onClick={() => void planAgain()}
+        >
+          {text("app.planNow")}
+        </button>
+      )}
     </div>
   );
 }

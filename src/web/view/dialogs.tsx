@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { useKey } from "../state/actions.ts";
+import { giveKey } from "../state/actions.ts";
 import { needsKey } from "../state/store.ts";
 import { text } from "../text/text.ts";
 
@@ -39,7 +39,7 @@ export function KeyDialog() {
         onSubmit={(event) => {
           event.preventDefault();
           const key = new FormData(event.currentTarget).get("key");
-          if (typeof key === "string" && key !== "") void useKey(key.trim());
+          if (typeof key === "string" && key !== "") void giveKey(key.trim());
         }}
       >
         <label for="api-key">{text("key.label")}</label>

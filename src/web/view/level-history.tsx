@@ -50,7 +50,7 @@ function Chart(props: { readonly readings: readonly ReadingBody[]; readonly fram
     <>
       <svg
         class="chart"
-        viewBox={`-34 -6 ${WIDTH + 40} ${HEIGHT + 12}`}
+        viewBox={`-46 -8 ${WIDTH + 52} ${HEIGHT + 16}`}
         role="img"
         aria-label={chartText(chart, readings.length)}
       >

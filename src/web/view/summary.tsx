@@ -26,7 +26,8 @@ export function Summary() {
     ["figures.co2", formatKg(totals.co2Kg)],
   ];
   return (
-    <section class="summary" aria-label={text("figures.title")}>
+    <section class="summary">
+      <h2 class="unseen">{text("figures.title")}</h2>
       <dl class="figures">
         {figures.map(([key, value]) => (
           <div key={key} class="figure">
