@@ -47,8 +47,9 @@ const COLUMNS = [
 ];
 
 /**
- * Measures the way from an extract to travel times, one thread, profile `turns`: CPU time, the least of
- * seven (mean in brackets) where it is short. Places lie at random points of the roads, fixed seed.
+ * Measures the way from an extract to travel times, one thread, profile `turns`: CPU time, the
+ * least of seven (mean in brackets) where it is short. Places lie at random points of the roads,
+ * fixed seed.
  *
  * The extracts are those of the shared data folder where it is there, and the demo city.
  */
@@ -152,7 +153,9 @@ function inSeconds(ms: number): string {
   return (ms / 1000).toFixed(2);
 }
 
-/** Points of the roads moved by up to ten metres, so that most lie beside an edge, not on a node. */
+/**
+ * Points of the roads moved by up to ten metres, so that most lie beside an edge, not on a node.
+ */
 function randomPoints(graph: RoadGraph, count: number): [number, number][] {
   const random = new Random(PLACE_SEED);
   return Array.from({ length: count }, () => {

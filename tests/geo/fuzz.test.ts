@@ -32,7 +32,9 @@ const WORDS = [
   "\u0000",
 ];
 
-/** Whole inputs of every form; the blocks of one PBF are not compressed, so that damage gets deep. */
+/**
+ * Whole inputs of every form; the blocks of one PBF are not compressed, so that damage gets deep.
+ */
 async function wholeInputs(random: Random): Promise<Uint8Array[]> {
   const town = randomTown(random, 3);
   const data = await readTown(town);

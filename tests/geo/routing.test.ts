@@ -161,7 +161,9 @@ function placesAtNode(
   return places;
 }
 
-/** Whether every step from arc to arc is a legal turn, for what is remembered of the path so far. */
+/**
+ * Whether every step from arc to arc is a legal turn, for what is remembered of the path so far.
+ */
 function isLegal(routing: Routing, arcs: readonly number[]): boolean {
   let state = routing.arcState[routing.arcStateOffset[arcs[0]]];
   for (const arc of arcs.slice(1)) {

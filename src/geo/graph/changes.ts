@@ -7,8 +7,8 @@ export type Ring = readonly (readonly [number, number])[];
 /**
  * A change of the roads for some time: works, a flood, slow traffic. A speed factor of 0 closes.
  *
- * `way` takes a whole OSM way; `area` every edge with a point inside the ring, `class` every edge of
- * a class. Of several changes on one edge the lowest factor counts.
+ * `way` takes a whole OSM way; `area` every edge with a point inside the ring, `class` every edge
+ * of a class. Of several changes on one edge the lowest factor counts.
  */
 export type RoadChange =
   | { readonly kind: "way"; readonly wayId: number; readonly speedFactor: number }
@@ -16,8 +16,8 @@ export type RoadChange =
   | { readonly kind: "class"; readonly class: RoadClass; readonly speedFactor: number };
 
 /**
- * The same roads under some changes; compile it anew to get times. Earlier changes are forgotten, so
- * that without any the roads are as in the extract.
+ * The same roads under some changes; compile it anew to get times. Earlier changes are forgotten,
+ * so that without any the roads are as in the extract.
  *
  * Turning back becomes legal where a closure makes a dead end, as if the extract had it.
  * Cost: one pass over the points; compiling a city again takes about a second.

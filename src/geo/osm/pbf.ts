@@ -51,7 +51,7 @@ function readBlobHeader(bytes: Uint8Array, offset: number): { type: string; data
   while (reader.next()) {
     if (reader.field === 1) type = text(reader.bytes());
     else if (reader.field === 3) dataBytes = reader.number();
-    else reader.skip();
+    else reader.ignore();
   }
   if (dataBytes < 0 || dataBytes > BLOB_BYTES_MAX) {
     throw new BadInput("damaged", `a blob claims ${dataBytes} bytes`, offset);
@@ -80,7 +80,7 @@ function unpackBlob(blob: Uint8Array): Uint8Array {
     else if (reader.field === 3) packed = reader.bytes();
     else if (reader.field >= 4 && reader.field <= 7) {
       throw new BadInput("unsupported", "the compression is not zlib");
-    } else reader.skip();
+    } else reader.ignore();
   }
   if (raw !== undefined) return raw;
   if (packed === undefined) throw new BadInput("damaged", "there is no data");
@@ -94,7 +94,7 @@ function unpackBlob(blob: Uint8Array): Uint8Array {
 function checkFeatures(bytes: Uint8Array): void {
   const reader = new FieldReader(bytes);
   while (reader.next()) {
-    if (reader.field !== 4) reader.skip();
+    if (reader.field !== 4) reader.ignore();
     else {
       const feature = text(reader.bytes());
       if (!FEATURES.has(feature)) {
@@ -128,7 +128,7 @@ class BlockReader {
       else if (block.field === 17) this.#granularity = block.number();
       else if (block.field === 19) this.#latOffset = block.int64();
       else if (block.field === 20) this.#lonOffset = block.int64();
-      else block.skip();
+      else block.ignore();
     }
     for (const group of groups) this.#readGroup(group);
   }
@@ -139,7 +139,7 @@ class BlockReader {
       else if (group.field === 2) this.#readDense(group.message());
       else if (group.field === 3) this.#readWay(group.message());
       else if (group.field === 4) this.#readRelation(group.message());
-      else group.skip();
+      else group.ignore();
     }
   }
 
@@ -155,7 +155,7 @@ class BlockReader {
       else if (node.field === 3) readPacked(node.message(), values);
       else if (node.field === 8) lat = node.zigzag();
       else if (node.field === 9) lon = node.zigzag();
-      else node.skip();
+      else node.ignore();
     }
     this.#builder.addNode(id, this.#lonE7(lon), this.#latE7(lat), this.#tags(keys, values));
   }
@@ -171,7 +171,7 @@ class BlockReader {
       else if (dense.field === 8) lats = dense.message();
       else if (dense.field === 9) lons = dense.message();
       else if (dense.field === 10) tags = dense.message();
-      else dense.skip();
+      else dense.ignore();
     }
     let id = 0;
     let lat = 0;
@@ -206,7 +206,7 @@ class BlockReader {
       else if (way.field === 2) readPacked(way.message(), keys);
       else if (way.field === 3) readPacked(way.message(), values);
       else if (way.field === 8) readDeltas(way.message(), refs);
-      else way.skip();
+      else way.ignore();
     }
     this.#builder.addWay(id, refs, this.#tags(keys, values));
   }
@@ -225,7 +225,7 @@ class BlockReader {
       else if (relation.field === 8) readPacked(relation.message(), roles);
       else if (relation.field === 9) readDeltas(relation.message(), refs);
       else if (relation.field === 10) readPacked(relation.message(), types);
-      else relation.skip();
+      else relation.ignore();
     }
     if (roles.length !== refs.length || types.length !== refs.length) {
       throw new BadInput("damaged", `relation ${id} has member lists of different length`);
@@ -271,7 +271,7 @@ function readStrings(table: FieldReader): Uint8Array[] {
   const strings: Uint8Array[] = [];
   while (table.next()) {
     if (table.field === 1) strings.push(table.bytes());
-    else table.skip();
+    else table.ignore();
   }
   return strings;
 }

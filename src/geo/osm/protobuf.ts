@@ -104,7 +104,7 @@ export class FieldReader {
     return this.varint();
   }
 
-  skip(): void {
+  ignore(): void {
     if (this.#wire === 0) this.varint();
     else if (this.#wire === 1) this.#advance(8);
     else if (this.#wire === 2) this.span();

@@ -36,8 +36,8 @@ const SLIGHT_DEGREES_MAX = 60;
 const SHARP_DEGREES_MIN = 120;
 
 /**
- * The instructions of a path. A step begins where the name changes, and wherever the path bends at a
- * junction that has another way on. Lengths and times of the steps add up to those of the path.
+ * The instructions of a path. A step begins where the name changes, and wherever the path bends at
+ * a junction that has another way on. Lengths and times of the steps add up to those of the path.
  */
 export function legSteps(
   routing: Routing,
@@ -106,7 +106,9 @@ function heading(a: LonLat, b: LonLat): number {
   return bearingDegrees(a[0] * 1e7, a[1] * 1e7, b[0] * 1e7, b[1] * 1e7);
 }
 
-/** A point of an arc by its place in the direction of travel; negative places count from the end. */
+/**
+ * A point of an arc by its place in the direction of travel; negative places count from the end.
+ */
 function pointOf(routing: Routing, arc: number, place: number): LonLat {
   const start = routing.edgeOffset[arc >> 1];
   const end = routing.edgeOffset[(arc >> 1) + 1];

@@ -1,9 +1,9 @@
 import type { OsmData, Tags } from "../../../src/geo/index.ts";
 
 /**
- * The rules of the reference profiles once more, as slowly and plainly as they can be written: a path
- * is a row of nodes, whatever forbids its next node is looked up in the whole row. Shares nothing
- * with `src/geo` but the type of its input.
+ * The rules of the reference profiles once more, as slowly and plainly as they can be written: a
+ * path is a row of nodes, whatever forbids its next node is looked up in the whole row. Shares
+ * nothing with `src/geo` but the type of its input.
  */
 const SPEEDS_KMH: Readonly<Record<string, number>> = {
   motorway: 80,
@@ -87,9 +87,10 @@ export class Oracle {
     if (variant !== "free") for (const relation of data.relations) this.#addRule(relation);
   }
 
-  /** Costs of the fastest paths from a place to others, or null; plain Dijkstra over rows of nodes. */
+  /**
+   * Costs of the fastest paths from a place to others, or null; plain Dijkstra over rows of nodes.
+   */
   costs(from: SegmentPlace, targets: readonly SegmentPlace[]): (OracleCost | null)[] {
-    const keep = 1 + this.#rules.reduce((most, rule) => Math.max(most, rule.nodes.length), 1);
     const queue = new Map<string, { row: number[] } & OracleCost>();
     const settled = new Set<string>();
     const best: (OracleCost | null)[] = targets.map(() => null);
@@ -126,13 +127,25 @@ export class Oracle {
         for (const { share, index } of arrivals.get(`${node}>${next}`) ?? []) {
           offer(index, sum(head, part(segment, share)));
         }
-        const row = [...head.row, next].slice(-keep);
+        const row = this.#needed([...head.row, next]);
         const entry = { row, ...sum(head, segment) };
         const known = queue.get(row.join());
         if (settled.has(row.join()) || (known !== undefined && known.sec <= entry.sec)) continue;
         queue.set(row.join(), entry);
       }
     }
+  }
+
+  /**
+   * As much of the end of a row as some rule may still ask about, and never less than two nodes.
+   */
+  #needed(row: readonly number[]): number[] {
+    for (let start = 0; start + 2 < row.length; start++) {
+      const end = row.slice(start);
+      const begins = this.#rules.some(({ nodes }) => end.every((node, i) => nodes[i] === node));
+      if (begins) return end;
+    }
+    return row.slice(-2);
   }
 
   #legalNext(row: readonly number[]): number[] {

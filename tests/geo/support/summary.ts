@@ -7,9 +7,9 @@ import {
 } from "../../../src/geo/index.ts";
 
 /**
- * What a profile makes of a town, to be read by people: every open arc with its time and length, and
- * where one may go on from it. Later states of an arc (what a restriction over ways remembers, and
- * last-mile roads after arrival) carry a number.
+ * What a profile makes of a town, to be read by people: every open arc with its time and length,
+ * and where one may go on from it. Later states of an arc (what a restriction over ways remembers,
+ * and last-mile roads after arrival) carry a number.
  */
 export function summarise(data: OsmData, profile: Profile): string {
   const graph = buildRoadGraph(data);
