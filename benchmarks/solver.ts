@@ -50,9 +50,9 @@ const SETS: readonly InstanceSet[] = [
 ];
 
 /**
- * Measures the gap to the best-known cost over the public sets, one thread, CPU seconds; a mean over
- * the seeds, in brackets the worst. Each solution is judged by the checker. Then the waste day of our
- * own: many trips, streams, windows, prices, whose best is not known.
+ * Measures the gap to the best-known cost over the public sets, one thread, CPU seconds; a mean
+ * over the seeds, in brackets the worst. Each solution is judged by the checker. Then the waste day
+ * of our own: many trips, streams, windows, prices, whose best is not known.
  */
 export async function run(options: SolverOptions): Promise<void> {
   process.stdout.write("| instance | stops | cost | gap % (worst) | steps / s | feasible |\n");

@@ -1,10 +1,5 @@
-export {
-  type CheckedSolution,
-  checkSolution,
-  type SolutionCheck,
-  type Violation,
-  type ViolationCode,
-} from "./check-solution.ts";
+export { type CheckedSolution, checkSolution, type SolutionCheck } from "./check-solution.ts";
+export type { Violation, ViolationCode } from "./check-terms.ts";
 export { readCvrplib } from "./formats/cvrplib.ts";
 export type { Instance, Parsed } from "./formats/instance.ts";
 export { plannedRoutes } from "./formats/instance.ts";

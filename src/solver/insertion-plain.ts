@@ -1,4 +1,4 @@
-import { ALONE, type Insertion } from "./insertion.ts";
+import { ALONE, type Insertion } from "./insertion-record.ts";
 import type { Model } from "./model.ts";
 import type { State } from "./state.ts";
 

@@ -1,41 +1,8 @@
-import { INFINITE_SEC, NONE } from "../base/index.ts";
-import { unloadSecOf } from "./model.ts";
+import { NONE } from "../base/index.ts";
+import { ALONE, type Insertion, UNLOAD_AFTER, UNLOAD_BEFORE } from "./insertion-record.ts";
+import { joinRest, joinStart, joinStop, joinUnload } from "./segments.ts";
 import { evaluateSequence } from "./sequence.ts";
 import { codeOfNode, linkFacility, linkStop, type State } from "./state.ts";
-
-/** The stop alone; the stop, then an unloading; an unloading, then the stop. */
-export const ALONE = 0;
-export const UNLOAD_AFTER = 1;
-export const UNLOAD_BEFORE = 2;
-
-/** The best way found so far of inserting a stop, and its insertion cost. */
-export interface Insertion {
-  units: number;
-  /** Node in front of which to insert; `NONE` while nothing is found. */
-  before: number;
-  kind: number;
-  facility: number;
-  /** Whether an unloading beside the stop is tried even where the stop fits without. */
-  unloadsTried: boolean;
-  /** Segment under construction while a candidate is priced. */
-  durationSec: number;
-  earliestSec: number;
-  latestSec: number;
-}
-
-/** A record for the functions below to write to. */
-export function newInsertion(): Insertion {
-  return {
-    units: Number.POSITIVE_INFINITY,
-    before: NONE,
-    kind: ALONE,
-    facility: NONE,
-    unloadsTried: false,
-    durationSec: 0,
-    earliestSec: 0,
-    latestSec: 0,
-  };
-}
 
 /** Carries out an insertion. The caller updates the route afterwards. */
 export function applyInsertion(state: State, stop: number, found: Insertion): void {
@@ -48,9 +15,9 @@ export function applyInsertion(state: State, stop: number, found: Insertion): vo
  * Prices the insertion of a stop in front of a node, with an unloading on either side where the
  * stop does not fit into the trip as it is (or `unloadsTried`), and keeps the cheapest in `best`.
  *
- * What the detour adds is taken as a lower bound of the whole insertion cost: a candidate that cannot
- * beat `best` by it is not looked at further. Exact where no detour is a short cut. Cost: O(facilities), or
- * O(length) on a route with a visit of several windows.
+ * What the detour adds is taken as a lower bound of the whole insertion cost: a candidate that
+ * cannot beat `best` by it is not looked at further. Exact where no detour is a short cut. Cost:
+ * O(facilities), or O(length) on a route with a visit of several windows.
  */
 export function considerGap(state: State, stop: number, before: number, best: Insertion): void {
   const { model } = state;
@@ -211,105 +178,6 @@ function stabilityUnits(state: State, vehicle: number, stop: number, before: num
   return changes * model.changeOrderUnits;
 }
 
-function joinStart(state: State, node: number, join: Insertion): void {
-  join.durationSec = state.beforeDurationSec[node];
-  join.earliestSec = state.beforeEarliestSec[node];
-  join.latestSec = state.beforeLatestSec[node];
-}
-
-/** Appends one visit to the segment; gives whether it is in time. */
-function joinVisit(
-  join: Insertion,
-  travelSec: number,
-  openSec: number,
-  closeSec: number,
-  staySec: number,
-): boolean {
-  const startSec = join.durationSec + travelSec;
-  if (travelSec >= INFINITE_SEC || join.earliestSec + startSec > closeSec) return false;
-  const waitSec = Math.max(0, openSec - startSec - join.latestSec);
-  join.earliestSec = Math.max(openSec - startSec, join.earliestSec) - waitSec;
-  join.latestSec = Math.min(closeSec - startSec, join.latestSec);
-  join.durationSec = startSec + waitSec + staySec;
-  return true;
-}
-
-function joinStop(
-  state: State,
-  vehicle: number,
-  after: number,
-  stop: number,
-  join: Insertion,
-): boolean {
-  const { model } = state;
-  const arc = model.nodePlace[after] * model.placeCount + model.nodePlace[stop];
-  return joinVisit(
-    join,
-    model.travelSec[vehicle][arc],
-    model.nodeOpenSec[stop],
-    model.nodeCloseSec[stop],
-    model.nodeServiceSec[stop],
-  );
-}
-
-/** Appends the route from `before` on, whose trip now carries `kg`. */
-function joinRest(
-  state: State,
-  vehicle: number,
-  last: number,
-  before: number,
-  kg: number,
-  join: Insertion,
-): boolean {
-  const { model } = state;
-  return joinRestFrom(state, vehicle, model.nodePlace[last], before, kg, join);
-}
-
-function joinRestFrom(
-  state: State,
-  vehicle: number,
-  fromPlace: number,
-  before: number,
-  kg: number,
-  join: Insertion,
-): boolean {
-  const { model } = state;
-  const { nodePlace, placeCount } = model;
-  const travelSec = model.travelSec[vehicle];
-  const arcSec = travelSec[fromPlace * placeCount + nodePlace[before]];
-  const tripEnd = state.tripEnd[before];
-  if (tripEnd >= model.firstPool && kg !== state.tripKg[before]) {
-    const facility = state.facilityOf[tripEnd];
-    const perTonne = model.facilitySecPerTonne[facility];
-    if (perTonne > 0) {
-      const reached = joinVisit(
-        join,
-        arcSec,
-        state.withinEarliestSec[before],
-        state.withinLatestSec[before],
-        state.withinDurationSec[before],
-      );
-      if (!reached) return false;
-      join.durationSec += unloadSecOf(model.facilityUnloadSec[facility], perTonne, kg);
-      const following = state.next[tripEnd];
-      return joinVisit(
-        join,
-        travelSec[nodePlace[tripEnd] * placeCount + nodePlace[following]],
-        state.afterEarliestSec[following],
-        state.afterLatestSec[following],
-        state.afterDurationSec[following],
-      );
-    }
-  }
-  return joinVisit(
-    join,
-    arcSec,
-    state.afterEarliestSec[before],
-    state.afterLatestSec[before],
-    state.afterDurationSec[before],
-  );
-}
-
 /** What the joined route's time costs more than the route's as it is. */
 function timeUnits(state: State, vehicle: number, join: Insertion): number {
   const { model } = state;
@@ -457,48 +325,6 @@ function considerUnload(
     if (units >= best.units) return;
   }
   keep(best, units, before, kind, facility);
-}
-
-function joinUnload(
-  state: State,
-  vehicle: number,
-  stop: number,
-  before: number,
-  kind: number,
-  facility: number,
-  kgBefore: number,
-  kgBehind: number,
-  join: Insertion,
-): boolean {
-  const { model } = state;
-  const { nodePlace, placeCount } = model;
-  const travelSec = model.travelSec[vehicle];
-  const after = state.previous[before];
-  const facilityPlace = model.facilityPlace[facility];
-  joinStart(state, after, join);
-  if (kind === UNLOAD_AFTER && !joinStop(state, vehicle, after, stop, join)) return false;
-  const unloadFrom = kind === UNLOAD_AFTER ? nodePlace[stop] : nodePlace[after];
-  const unloaded = joinVisit(
-    join,
-    travelSec[unloadFrom * placeCount + facilityPlace],
-    model.facilityOpenSec[facility],
-    model.facilityCloseSec[facility],
-    unloadSecOf(model.facilityUnloadSec[facility], model.facilitySecPerTonne[facility], kgBefore),
-  );
-  if (!unloaded) return false;
-  let lastPlace = facilityPlace;
-  if (kind === UNLOAD_BEFORE) {
-    lastPlace = nodePlace[stop];
-    const reached = joinVisit(
-      join,
-      travelSec[facilityPlace * placeCount + lastPlace],
-      model.nodeOpenSec[stop],
-      model.nodeCloseSec[stop],
-      model.nodeServiceSec[stop],
-    );
-    if (!reached) return false;
-  }
-  return joinRestFrom(state, vehicle, lastPlace, before, kgBehind, join);
 }
 
 /** The slow path: writes the route with the insertion and walks it. */

@@ -19,9 +19,9 @@ const COUNT_MAX = 1_000_000_000;
  * The problem as typed arrays, made once per solve and never changed.
  *
  * Nodes are what a route is made of, in one numbering: stops from 0, then the start of each vehicle
- * (`firstStart`), the end of each vehicle (`firstEnd`), then a pool of facility visits (`firstPool`)
- * that routes take from and give back. Arrays are one entry a node, vehicle or facility by name;
- * costs are in units of 1/18,000 cent (see `COST_UNITS_PER_CENT`).
+ * (`firstStart`), the end of each vehicle (`firstEnd`), then a pool of facility visits
+ * (`firstPool`) that routes take from and give back. Arrays are one entry a node, vehicle or
+ * facility by name; costs are in units of 1/18,000 cent (see `COST_UNITS_PER_CENT`).
  */
 export interface Model {
   readonly problem: Problem;
@@ -84,11 +84,15 @@ export interface Model {
   readonly facilitySecPerTonne: Int32Array;
   readonly facilityUnitsPerKg: Float64Array;
   readonly facilityStreamMask: Int32Array;
-  /** Whether any route time matters: windows, shifts, durations, paid time, or places out of reach. */
+  /**
+   * Whether any route time matters: windows, shifts, durations, paid time, or places out of reach.
+   */
   readonly timed: boolean;
 }
 
-/** The depot, hours and shift of a vehicle after its own fields have taken the place of its type's. */
+/**
+ * The depot, hours and shift of a vehicle after its own fields have taken the place of its type's.
+ */
 export interface VehicleTerms {
   readonly type: VehicleType;
   readonly startDepotIndex: number;
@@ -115,7 +119,9 @@ export function vehicleTerms(problem: Problem, vehicle: Vehicle): VehicleTerms {
   };
 }
 
-/** Seconds that unloading takes at a facility: the fixed time and the time per tonne, rounded up. */
+/**
+ * Seconds that unloading takes at a facility: the fixed time and the time per tonne, rounded up.
+ */
 export function unloadSecOf(fixedSec: number, secPerTonne: number, kg: number): number {
   return secPerTonne === 0 ? fixedSec : fixedSec + Math.ceil((kg * secPerTonne) / KG_PER_TONNE);
 }

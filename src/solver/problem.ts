@@ -5,9 +5,9 @@ import type { TravelMatrix } from "../base/index.ts";
  *
  * Plain data but for the travel matrices, which are typed arrays and may lie in shared memory.
  * Things refer to each other by index into the arrays below; `id` strings are carried for messages
- * only. Seconds count from the start of the horizon, quantities are whole numbers. `docs/problem.md`
- * is the reference with an example of each feature; `validateProblem` names every fault, a field
- * that is not supported included.
+ * only. Seconds count from the start of the horizon, quantities are whole numbers.
+ * `docs/problem.md` is the reference with an example of each feature; `validateProblem` names every
+ * fault, a field that is not supported included.
  */
 export interface Problem {
   readonly name?: string;
@@ -151,7 +151,8 @@ export interface ReleasedRoute {
 }
 
 /**
- * Costs are summed in whole units of 1/18,000 cent: cents per kilometre and per hour then make whole
- * units per metre (18) and per second (5), so that a delta cost is the exact difference of two costs.
+ * Costs are summed in whole units of 1/18,000 cent: cents per kilometre and per hour then make
+ * whole units per metre (18) and per second (5), so that a delta cost is the exact difference of
+ * two costs.
  */
 export const COST_UNITS_PER_CENT = 18_000;

@@ -1,6 +1,7 @@
 import { NONE, type Random } from "../base/index.ts";
-import { applyInsertion, considerGap, type Insertion, newInsertion } from "./insertion.ts";
+import { applyInsertion, considerGap } from "./insertion.ts";
 import { considerGapPlain, isPlain } from "./insertion-plain.ts";
+import { type Insertion, newInsertion } from "./insertion-record.ts";
 import type { Model } from "./model.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { type State, updateRoute } from "./state.ts";
@@ -24,6 +25,7 @@ const BLINK_RATE = 0.01;
 /** How often all gaps are tried for a stop that must be visited and fits nowhere near. */
 const ALL_GAPS_RATE = 0.2;
 
+/** Scratch space for a model; the first `gapCount` neighbours' gaps are tried. */
 export function newRecreation(model: Model, neighbours: Neighbours, gapCount: number): Recreation {
   return {
     neighbours,
@@ -38,9 +40,10 @@ export function newRecreation(model: Model, neighbours: Neighbours, gapCount: nu
 }
 
 /**
- * Finds the cheapest gap for a stop near its neighbours, at the ends of routes and trips, and in one
- * unused vehicle of each class; where none of these takes it, now and then in all gaps. Each gap is left out with
- * a small chance (a blink), so that the same stop does not always go to the same place.
+ * Finds the cheapest gap for a stop near its neighbours, at the ends of routes and trips, and in
+ * one unused vehicle of each class; where none of these takes it, now and then in all gaps. Each
+ * gap is left out with a small chance (a blink), so that the same stop does not always go to the
+ * same place.
  *
  * Writes to `recreation.best`; `best.before` is `NONE` where nothing is cheaper than `unitsMax`.
  * Source: Christiaens and Vanden Berghe (2020), Transportation Science 54(2), 417–433.

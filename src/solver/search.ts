@@ -49,7 +49,9 @@ interface Undo {
   costUnits: number;
 }
 
-/** Stops a ruin takes out on average, and how many absent stops a step at most tries beside them. */
+/**
+ * Stops a ruin takes out on average, and how many absent stops a step at most tries beside them.
+ */
 const RUIN_STOPS_MEAN = 10;
 const ABSENT_TRIED_MAX = 6;
 /** Share of the steps that look for unloadings where none is needed. */
@@ -59,6 +61,7 @@ const GENEROUS_RATE = 0.1;
 /** Share of the steps that exchange the routes of two unlike vehicles. */
 const EXCHANGE_RATE = 0.02;
 
+/** A search on empty routes: every stop is absent. */
 export function newSearch(
   model: Model,
   recreation: Recreation,
@@ -193,7 +196,9 @@ export function saveRoutes(search: Search): Int32Array[] {
   return routes;
 }
 
-/** Inserts all absent stops that can be, each at its cheapest, in a random order of a random kind. */
+/**
+ * Inserts all absent stops that can be, each at its cheapest, in a random order of a random kind.
+ */
 export function insertAbsent(search: Search): void {
   beginStep(search);
   const { ruin } = search;
@@ -246,7 +251,9 @@ function ruinSome(search: Search): void {
   } else ruinStrings(state, ruin, neighbours, seed, RUIN_STOPS_MEAN, random);
 }
 
-/** Gives two vehicles of different classes each other's visits, behind those they are committed to. */
+/**
+ * Gives two vehicles of different classes each other's visits, behind those they are committed to.
+ */
 function exchangeRoutes(search: Search): boolean {
   const { model, state, random, undo } = search;
   const { vehicleClass, vehicleCount } = model;

@@ -4,8 +4,8 @@ import type { TimeWindow } from "./problem.ts";
 import type { UnassignedReason } from "./solution.ts";
 
 /**
- * What a sequence of visits of one vehicle amounts to. A sequence is a list of codes: a stop's index,
- * or `stopCount + facility`; start and end are not in it.
+ * What a sequence of visits of one vehicle amounts to. A sequence is a list of codes: a stop's
+ * index, or `stopCount + facility`; start and end are not in it.
  */
 export interface SequenceFigures {
   /** The first rule found broken; undefined when the sequence keeps all. */

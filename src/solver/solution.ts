@@ -18,8 +18,8 @@ export interface Solution {
 /**
  * A vehicle's day: start, visits, end.
  *
- * Of all timings of a sequence the one is taken that ends as early as it can and leaves the depot as
- * late as that end allows; each visit then starts as early as it can.
+ * Of all timings of a sequence the one is taken that ends as early as it can and leaves the depot
+ * as late as that end allows; each visit then starts as early as it can.
  */
 export interface Route {
   readonly vehicleIndex: number;
@@ -66,8 +66,8 @@ export interface Visit {
 }
 
 /**
- * What a solution or a route costs, by cause. Whole cents, each cause rounded by itself, `totalCents`
- * their sum; `totalUnits` is exact, see `COST_UNITS_PER_CENT`.
+ * What a solution or a route costs, by cause. Whole cents, each cause rounded by itself,
+ * `totalCents` their sum; `totalUnits` is exact, see `COST_UNITS_PER_CENT`.
  */
 export interface CostBreakdown {
   readonly fixedCents: number;

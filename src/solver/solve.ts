@@ -191,8 +191,8 @@ function breedOn(run: Run, search: Search): void {
 }
 
 /**
- * Simulated annealing over ruin and recreate steps: a candidate is taken when it costs less than the
- * current solution plus a random allowance that shrinks over the run.
+ * Simulated annealing over ruin and recreate steps: a candidate is taken when it costs less than
+ * the current solution plus a random allowance that shrinks over the run.
  */
 function anneal(run: Run, search: Search, shareMax: number): void {
   const { random, state } = search;

@@ -4,14 +4,15 @@ import { evaluateSequence, newSequenceFigures, type SequenceFigures } from "./se
 
 /**
  * The current solution: routes as doubly linked lists of nodes (see `Model`), each from the
- * vehicle's start node to its end node, with what moves need to be priced in O(1) kept at each node.
+ * vehicle's start node to its end node, with what moves need to be priced in O(1) kept at each
+ * node.
  *
  * A segment is a run of visits summed up in three whole numbers: `DurationSec` (least time from
- * starting its first visit to ending its last), and the earliest and latest start of the first visit
- * that reach it without lateness. `before…` is the segment from the route's start to the node,
- * `after…` from the node to the route's end, `within…` from the node to the start of the unloading
- * that ends its trip, or to the route's end.
- * Source: Vidal et al. (2013), Computers & Operations Research 40(1), 475–489.
+ * starting its first visit to ending its last), and the earliest and latest start of the first
+ * visit that reach it without lateness. `before…` is the segment from the route's start to the
+ * node, `after…` from the node to the route's end, `within…` from the node to the start of the
+ * unloading that ends its trip, or to the route's end. Source: Vidal et al. (2013), Computers &
+ * Operations Research 40(1), 475–489.
  */
 export interface State {
   readonly model: Model;

@@ -2,13 +2,17 @@ import type { Problem } from "../../src/solver/index.ts";
 import { compileModel, type Model } from "../../src/solver/model.ts";
 import { evaluateSequence, newSequenceFigures } from "../../src/solver/sequence.ts";
 
-/** The least cost in units, stops that must be visited and are not counting as the model prices them. */
+/**
+ * The least cost in units, stops that must be visited and are not counting as the model prices
+ * them.
+ */
 export function bruteForceUnits(problem: Problem): number {
   const model = compileModel(problem);
   const subsetCount = 1 << model.stopCount;
   let best = new Float64Array(subsetCount);
   for (let subset = 0; subset < subsetCount; subset++) best[subset] = pricesOutside(model, subset);
-  // best[subset]: least cost where the vehicles so far serve exactly `subset`, or nothing outside it.
+  // best[subset]: least cost where the vehicles so far serve exactly `subset`, or nothing outside
+  // it.
   let reached = new Float64Array(subsetCount).fill(Number.POSITIVE_INFINITY);
   reached[0] = 0;
   for (let vehicle = 0; vehicle < model.vehicleCount; vehicle++) {

@@ -27,8 +27,8 @@ export const PLAIN_TYPE: VehicleType = {
 };
 
 /**
- * One depot at 0 and stops on a line, a kilogram each; two vehicles. Place 0 is the depot, the stops
- * follow, then what `extraPositions` names.
+ * One depot at 0 and stops on a line, a kilogram each; two vehicles. Place 0 is the depot, the
+ * stops follow, then what `extraPositions` names.
  */
 export function lineProblem(
   stopPositions: readonly number[],

@@ -10,7 +10,9 @@ export interface Instance {
   readonly costDecimals: number;
 }
 
-/** What a reader gives: the value, or the first line at fault (0: no one line) and what is wrong. */
+/**
+ * What a reader gives: the value, or the first line at fault (0: no one line) and what is wrong.
+ */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly line: number; readonly detail: string };

@@ -16,8 +16,8 @@ export type ParsedNative =
   | { readonly ok: false; readonly faults: readonly ProblemFault[] };
 
 /**
- * Reads a problem in the product's own JSON: the fields of `Problem`, matrices as lists of rows with
- * `null` for no way. Where `vehicles` is left out, each vehicle type states its `count`.
+ * Reads a problem in the product's own JSON: the fields of `Problem`, matrices as lists of rows
+ * with `null` for no way. Where `vehicles` is left out, each vehicle type states its `count`.
  *
  * The objective is the total cost in cents.
  */
@@ -125,7 +125,9 @@ function expandVehicles(data: Record<string, unknown>): Record<string, unknown> 
   return { ...data, vehicleTypes, vehicles };
 }
 
-/** Elements that are not objects, or lists that are not lists: what a typed program cannot write. */
+/**
+ * Elements that are not objects, or lists that are not lists: what a typed program cannot write.
+ */
 function findShapeFaults(problem: Problem): ProblemFault[] {
   const faults: ProblemFault[] = [];
   const lists = [
@@ -179,7 +181,9 @@ function findFieldFaults(
   }
 }
 
-/** Reads a solution as `solve` writes it: the JSON of `Solution`, of which the routes are needed. */
+/**
+ * Reads a solution as `solve` writes it: the JSON of `Solution`, of which the routes are needed.
+ */
 export function readNativeSolution(
   text: string,
 ):

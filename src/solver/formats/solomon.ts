@@ -17,8 +17,8 @@ const COLUMNS = ["number", "x", "y", "demand", "ready time", "due date", "servic
 const VEHICLE_CENTS = 10_000_000;
 
 /**
- * Reads a file in the form of Solomon (1987), which Gehring and Homberger's sets share. Distances are
- * truncated to one decimal, as in the DIMACS challenge; the objective is the total distance.
+ * Reads a file in the form of Solomon (1987), which Gehring and Homberger's sets share. Distances
+ * are truncated to one decimal, as in the DIMACS challenge; the objective is the total distance.
  *
  * @param fleetFirst whether to use as few vehicles as possible first
  */

@@ -46,7 +46,9 @@ const REPAIR_FACTOR = 10;
 const FIRST_COUNT = 100;
 const RESTART_AFTER = 20_000;
 
-/** Whether the model is one that the genetic search solves: one class of vehicles, no time at all. */
+/**
+ * Whether the model is one that the genetic search solves: one class of vehicles, no time at all.
+ */
 export function suitsGeneticSearch(model: Model): boolean {
   if (model.timed || model.stopCount < 3) return false;
   if (model.vehicleClass.some((kind) => kind !== model.vehicleClass[0])) return false;
@@ -67,6 +69,7 @@ function isSymmetric(metres: Int32Array, placeCount: number): boolean {
   return true;
 }
 
+/** A search without any solution yet. Requires a model that `suitsGeneticSearch`. */
 export function newGeneticSearch(
   model: Model,
   neighbours: Neighbours,
@@ -105,7 +108,10 @@ export function addRoutes(search: GeneticSearch, routes: readonly Int32Array[]):
   record(search, measure(search.tours, used));
 }
 
-/** One offspring, or one random solution while the population is young. Gives whether it is the best. */
+/**
+ * One offspring, or one random solution while the population is young. Gives whether it is the
+ * best.
+ */
 export function breed(search: GeneticSearch): boolean {
   const { tours, population, random } = search;
   const { within, beyond } = population;

@@ -22,6 +22,7 @@ export interface NearRoutes {
 /** How many of a stop's neighbours make two routes near. */
 const NEAR_COUNT = 5;
 
+/** Scratch space for the tours. */
 export function newLocalSearch(tours: Tours, swap: SwapStar): LocalSearch {
   return {
     tours,

@@ -69,7 +69,9 @@ function shift(tours: Tours, from: number, to: number, load: number, excess: num
   );
 }
 
-/** Exchanges the stop, or it and the one behind it, with one or two from `v` on, if it costs less. */
+/**
+ * Exchanges the stop, or it and the one behind it, with one or two from `v` on, if it costs less.
+ */
 export function trySwap(tours: Tours, u: number, v: number): boolean {
   const { next, previous, metres, width, row, demand, routeOf, routeLoad, stopCount } = tours;
   const x = next[u];

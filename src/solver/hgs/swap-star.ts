@@ -14,6 +14,7 @@ const NOWHERE = -1;
 const FAR = 1_000_000_000;
 const BETTER = -1e-6;
 
+/** Scratch space for the tours, with no places known. */
 export function newSwapStar(tours: Tours): SwapStar {
   const size = tours.routeCount * tours.stopCount;
   return {
@@ -133,7 +134,10 @@ function findExchange(tours: Tours, swap: SwapStar, a: number, b: number, best: 
   }
 }
 
-/** The best node to put `u` behind in a route from which `v` goes; the node before `v` for its place. */
+/**
+ * The best node to put `u` behind in a route from which `v` goes; the node before `v` for its
+ * place.
+ */
 function bestPlaceWithout(
   tours: Tours,
   swap: SwapStar,

@@ -5,8 +5,8 @@ import { layOut } from "./layout.ts";
  * The state of the local search for plain capacitated problems: routes as doubly linked lists that
  * may carry too much, at a price.
  *
- * Nodes are numbered as in `Model`: stops, then a start and an end node for each route. `row` is the
- * row of `metres` of each node; the last row is the depot's.
+ * Nodes are numbered as in `Model`: stops, then a start and an end node for each route. `row` is
+ * the row of `metres` of each node; the last row is the depot's.
  */
 export interface Tours {
   readonly stopCount: number;
