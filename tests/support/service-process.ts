@@ -12,24 +12,33 @@ export interface ServiceProcess {
   readonly url: string;
   /** Ends it as a user does, removes its data; gives its exit code. */
   readonly stop: () => Promise<number | null>;
+  /** Kills it with no chance to tidy up. */
+  readonly kill: () => Promise<void>;
 }
 
 /**
  * Starts `fillroute serve` with the options given on a free port; resolves once it listens.
  *
+ * @param keptDataDir keeps the data after the end; without it they are the process's own and go with it
+ *
  * Throws with what it wrote on stderr where it ends before that.
  */
-export async function startServiceProcess(options: readonly string[]): Promise<ServiceProcess> {
-  const dataDir = mkdtempSync(join(tmpdir(), "fillroute-e2e-"));
+export async function startServiceProcess(
+  options: readonly string[],
+  keptDataDir?: string,
+): Promise<ServiceProcess> {
+  const dataDir = keptDataDir ?? mkdtempSync(join(tmpdir(), "fillroute-e2e-"));
   const child = spawn(process.execPath, ["bin/fillroute.js", "serve", ...options], {
     cwd: ROOT,
     env: { ...process.env, PORT: "0", HOST: "127.0.0.1", DATA_DIR: dataDir, LOG_LEVEL: "warn" },
     stdio: ["ignore", "ignore", "pipe"],
   });
-  const removeData = (): void => rmSync(dataDir, { recursive: true, force: true });
+  const removeData = (): void => {
+    if (keptDataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+  };
   try {
     const url = await listening(child);
-    return { url, stop: () => stop(child).finally(removeData) };
+    return { url, stop: () => stop(child).finally(removeData), kill: () => kill(child) };
   } catch (error) {
     removeData();
     throw error;
@@ -46,6 +55,12 @@ async function listening(child: ChildProcess): Promise<string> {
     });
     child.once("exit", (code) => reject(new Error(`serve ended with ${code}: ${said}`)));
   });
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  await ended;
 }
 
 async function stop(child: ChildProcess): Promise<number | null> {
