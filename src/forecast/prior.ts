@@ -13,7 +13,10 @@ import type { FillCycle } from "./track-levels.ts";
 /** What similar containers have in common: the forecast of one that has told nothing yet. */
 export interface GroupPrior {
   readonly containerCount: number;
-  /** Mean over the containers of their mean rate, percent a day. */
+  /**
+   * Mean over the group's cycles of their rate, percent a day. Busy containers have more cycles, so
+   * this is above the mean over containers: one that tells nothing is taken for too busy.
+   */
   readonly ratePercentPerDay: number;
   /** Standard deviation of that rate between containers, as a share of the mean. */
   readonly rateSpread: number;
@@ -68,8 +71,9 @@ export function groupPrior(histories: readonly ContainerHistory[]): GroupPrior {
     if (rate !== null) rates.push(rate);
   }
   if (rates.length === 0) return UNKNOWN_GROUP;
-  const ratePercentPerDay = Math.max(0.05, mean(rates));
-  const spread = rates.length < 3 ? 0.8 : standardDeviation(rates) / ratePercentPerDay;
+  const cycleRates = histories.flatMap(ratesOfCycles);
+  const ratePercentPerDay = Math.max(0.05, mean(cycleRates.length > 5 ? cycleRates : rates));
+  const spread = rates.length < 3 ? 0.8 : standardDeviation(rates) / Math.max(0.05, mean(rates));
   const weekProfile = measureProfile(histories);
   const levels = histories.flatMap((history) => history.samples.percent.filter((x) => x >= 0));
   return {
@@ -82,6 +86,13 @@ export function groupPrior(histories: readonly ContainerHistory[]): GroupPrior {
     weekProfile,
     gains: learnGains(histories, weekProfile, ratePercentPerDay),
   };
+}
+
+function ratesOfCycles(history: ContainerHistory): number[] {
+  return history.cycles.filter(tellsRate).map((cycle) => {
+    const gain = Math.max(0, cycle.endPercent - cycle.startPercent);
+    return (gain * DAY_MS) / (cycle.endMs - cycle.startMs);
+  });
 }
 
 function ownMeanRate(history: ContainerHistory): number | null {
