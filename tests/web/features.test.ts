@@ -75,7 +75,7 @@ test("trips of a route get dashes in turn, and legs of no length are left out", 
   const drawn = legFeatures({ ...routes, features: [still, ...routes.features] }, (id) => id);
   expect(drawn).toHaveLength(routes.features.length);
   for (const { properties } of drawn) {
-    expect(properties.dash).toBe(properties.tripIndex % 3);
+    expect(properties.dash).toBe(properties.tripIndex % 4);
     expect(properties.label).toBe(properties.vehicleId);
   }
 });

@@ -20,7 +20,7 @@ export class ApiProblem extends Error {
 }
 
 /** Key the user gave in this tab; null where none is needed or given yet. */
-export function apiKey(): string | null {
+function apiKey(): string | null {
   return sessionStorage.getItem(KEY_NAME);
 }
 

@@ -6,8 +6,6 @@ export type {
   FacilityBody,
   JobBody,
   PlanBody,
-  PlanRequestBody,
-  PlanSummaryBody,
   ProblemBody,
   ReadingBody,
   ReasonBody,

@@ -1,7 +1,7 @@
 export type Theme = "light" | "dark";
 
 /** Colours of routes; readable on the map of their theme, and with `ink` written upon them. */
-export interface RouteColours {
+interface RouteColours {
   readonly fills: readonly string[];
   readonly ink: string;
 }
@@ -76,7 +76,7 @@ export const MAP_COLOURS = {
   dark: {
     land: "#12171c",
     minor: "#2f3943",
-    minorEdge: "#232b33",
+    minorEdge: "#29323b",
     major: "#3d4954",
     majorEdge: "#12171c",
     label: "#b3bfca",

@@ -129,11 +129,12 @@ export function legFeatures(
     }));
 }
 
-/** Dashes of a route's trips in line widths: first whole, then dashed, then dotted. */
+/** Dashes of a route's trips in line widths: whole, dashed, dotted, dash and dot; then anew. */
 export const TRIP_DASHES = [
   [1, 0],
   [2.4, 1.2],
   [0.9, 1.1],
+  [3, 1, 0.8, 1],
 ] as const;
 
 /** West, south, east, north of the points of some legs; null where there is none. */

@@ -4,18 +4,9 @@ import { drawSiteIcon, parseSiteIcon, SITE_ICON_SIDE } from "./site-icon.ts";
 /** Device pixels to a CSS pixel in the pictures, so that they stay sharp. */
 export const ICON_PIXEL_RATIO = 2;
 
-/** Name of the arrow in the colour of a route. */
-export function arrowName(routeIndex: number): string {
-  return `arrow/${routeIndex}`;
-}
-
-/** Name of the number plate of a route. */
-export function plateName(routeIndex: number, label: string): string {
-  return `plate/${routeIndex}/${label}`;
-}
-
 /**
- * Draws the picture of a name: sites, arrows, plates, `depot`, `facility`, `changed`.
+ * Draws the picture of a name: a site's, `arrow/<route>`, `plate/<route>/<label>`, `depot`,
+ * `facility` or `changed`.
  *
  * @returns null for a name of none of these kinds
  */

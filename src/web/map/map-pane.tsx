@@ -6,6 +6,7 @@ import { area } from "../state/store.ts";
 import { text } from "../text/text.ts";
 import { Icon } from "../view/icons.tsx";
 import { fillSteps, MAP_COLOURS } from "./colours.ts";
+import { TRIP_DASHES } from "./features.ts";
 import { type MapHandle, mountMap } from "./mount-map.ts";
 
 /** The map with its buttons, its legend and the name of those who made the roads. */
@@ -105,10 +106,14 @@ function LegendItem(props: { readonly picture: ComponentChildren; readonly label
 
 function TripLines() {
   return (
-    <svg class="legend-trips" viewBox="0 0 44 14" aria-hidden="true" focusable="false">
-      <path d="M0 2h44" />
-      <path d="M0 7h44" stroke-dasharray="7 3.5" />
-      <path d="M0 12h44" stroke-dasharray="2.5 3" />
+    <svg class="legend-trips" viewBox="0 0 44 20" aria-hidden="true" focusable="false">
+      {TRIP_DASHES.map((dash, i) => (
+        <path
+          key={dash.join()}
+          d={`M0 ${2.5 + 5 * i}h44`}
+          stroke-dasharray={dash.map((length) => length * 2.4).join(" ")}
+        />
+      ))}
     </svg>
   );
 }

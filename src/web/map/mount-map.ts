@@ -225,7 +225,7 @@ function moveTo(
 ): void {
   if (bounds === null) return;
   const { clientWidth, clientHeight } = map.getContainer();
-  const edge = Math.min(44, clientWidth / 8, clientHeight / 8);
+  const edge = Math.min(44, clientWidth / 16, clientHeight / 14);
   const foot = document.querySelector(".map-foot")?.clientHeight ?? 0;
   const isFootLow = foot < clientHeight / 4;
   const padding = {

@@ -10,7 +10,7 @@ export interface SiteIcon {
 }
 
 /** Most wedges that can still be told apart at the size of the picture. */
-export const WEDGES_MAX = 6;
+const WEDGES_MAX = 6;
 
 const PREFIX = "site";
 const STEP_PERCENT = [0, 25, 50, 75, 90];

@@ -10,7 +10,7 @@ import { MAP_COLOURS, routeColour, routeColourCount, type Theme } from "./colour
 import { TRIP_DASHES } from "./features.ts";
 
 /** Values that the layers read; set by `map.setGlobalStateProperty`. */
-export const MAP_STATE = {
+const MAP_STATE = {
   /** Selected route; empty where none is. */
   vehicleId: "",
   /** Selected trip of it; -1 for all. */
@@ -269,7 +269,7 @@ function siteLayers(theme: Theme): LayerSpecification[] {
       source: "sites",
       layout: {
         "icon-image": ["get", "icon"],
-        "icon-size": byZoom(10, 0.4, 12, 0.56, 14, 0.85, 17, 1.2),
+        "icon-size": byZoom(9, 0.28, 10.5, 0.36, 12, 0.56, 14, 0.85, 17, 1.2),
         "icon-allow-overlap": true,
         "icon-ignore-placement": true,
         "symbol-sort-key": ["get", "order"],
@@ -333,9 +333,9 @@ function placeLayers(theme: Theme): LayerSpecification[] {
       source: "places",
       layout: {
         "icon-image": ["get", "icon"],
-        "icon-size": byZoom(10, 0.75, 15, 1.1),
+        "icon-size": byZoom(9.5, 0.6, 11.5, 0.85, 15, 1.1),
         "icon-allow-overlap": true,
-        "text-field": ["get", "name"],
+        "text-field": ["step", ["zoom"], "", 11, ["get", "name"]],
         "text-font": FONTS_BOLD,
         "text-size": 12,
         "text-anchor": "top",

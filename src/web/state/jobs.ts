@@ -29,7 +29,7 @@ export async function findRunningJob(whenDone: () => Promise<void>): Promise<voi
 }
 
 /** True until a job has ended in one way or another. */
-export function isOpen({ state }: Pick<JobBody, "state">): boolean {
+function isOpen({ state }: Pick<JobBody, "state">): boolean {
   return state === "queued" || state === "running";
 }
 

@@ -206,5 +206,5 @@ export const en = {
   "legend.several": "several containers",
   "legend.depot": "depot",
   "legend.facility": "disposal facility",
-  "legend.trips": "1st, 2nd, 3rd trip",
+  "legend.trips": "trips 1 to 4",
 } as const;

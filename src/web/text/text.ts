@@ -1,9 +1,9 @@
 import { en } from "./en.ts";
 
 /** A sentence, or its forms by number, with `{names}` where values go. */
-export type Phrase = string | { readonly one: string; readonly other: string };
+type Phrase = string | { readonly one: string; readonly other: string };
 export type TextKey = keyof typeof en;
-export type TextTable = Readonly<Record<TextKey, Phrase>>;
+type TextTable = Readonly<Record<TextKey, Phrase>>;
 export type TextValues = Readonly<Record<string, string | number>>;
 
 const table: TextTable = en;

@@ -1,7 +1,7 @@
 import type { ReadingBody } from "../api/types.ts";
 
 /** Readings from this quality on are drawn apart and not joined by the line. */
-export const DOUBTFUL_QUALITY = 2;
+const DOUBTFUL_QUALITY = 2;
 
 /** A fall by this many percent points between two readings counts as an emptying. */
 const EMPTYING_DROP_PERCENT = 30;
@@ -23,7 +23,7 @@ export interface LevelChart {
 }
 
 /** Top of the chart: readings may be above full. */
-export const CHART_PERCENT_MAX = 110;
+const CHART_PERCENT_MAX = 110;
 
 /** Lays readings, oldest first, out in a frame; null where there is none. */
 export function layOutChart(

@@ -1,6 +1,7 @@
 import type { RouteBody } from "../api/types.ts";
 import { formatDuration, formatKm, formatVolumeOf, formatWeightOf } from "../format.ts";
 import { routeColour, routeInk } from "../map/colours.ts";
+import { TRIP_DASHES } from "../map/features.ts";
 import { theme } from "../state/media.ts";
 import { daySpan, loadedTripsOf, stripOf, type TripView } from "../state/route-view.ts";
 import { labels, selectRoute, shown, vehicles } from "../state/store.ts";
@@ -103,16 +104,18 @@ export function TripBars(props: {
   );
 }
 
-/** The line of a trip as the map draws it: whole, dashed, dotted. */
+const TRIP_LINE_WIDTH = 3;
+
+/** The line of a trip as the map draws it. */
 function TripLine(props: { readonly tripIndex: number; readonly colour: string }) {
-  const dashes = ["", "6 3", "2 2.5"];
+  const dash = TRIP_DASHES[props.tripIndex % TRIP_DASHES.length] ?? [];
   return (
     <svg class="trip-line" viewBox="0 0 24 6" aria-hidden="true" focusable="false">
       <path
         d="M0 3h24"
         stroke={props.colour}
-        stroke-width="3"
-        stroke-dasharray={dashes[props.tripIndex % dashes.length]}
+        stroke-width={TRIP_LINE_WIDTH}
+        stroke-dasharray={dash.map((length) => length * TRIP_LINE_WIDTH).join(" ")}
       />
     </svg>
   );
