@@ -69,8 +69,9 @@ function gunzip(bytes: Uint8Array): Uint8Array {
     if (code === "ERR_BUFFER_TOO_LARGE") {
       throw new BadInput("too-large", "the file unpacks to more than 4 GB");
     }
-    const reason = message.includes("unexpected end") ? "truncated" : "damaged";
-    throw new BadInput(reason, `gzip says "${message}"`);
+    const isCut = message.includes("unexpected end");
+    if (isCut) throw new BadInput("truncated", `gzip says "${message}"`, bytes.length);
+    throw new BadInput("damaged", `gzip says "${message}"`);
   }
 }
 
