@@ -26,6 +26,7 @@ export type { Profile, TurnCosts, VehicleLimits } from "./profiles/profile.ts";
 export { type RoutingResult, routingFromBytes, routingToBytes } from "./routing/bytes.ts";
 export { compileRouting, compileTurns } from "./routing/compile.ts";
 export type { Hierarchy, Routing, UpwardArcs } from "./routing/routing.ts";
+export { LEAVES, REACHED } from "./routing/routing.ts";
 export { type FoundPath, findByDijkstra, findPath } from "./travel/find-path.ts";
 export { type LegPath, legPath } from "./travel/leg.ts";
 export { encodePath } from "./travel/polyline.ts";

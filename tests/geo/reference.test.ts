@@ -8,6 +8,7 @@ import {
   profileNamed,
   type Routing,
   readOsm,
+  routingToBytes,
   type Snap,
   snapPlaces,
   travelTable,
@@ -74,6 +75,21 @@ for (const [extract, profiles] of Object.entries(EXTRACTS)) {
     }
   }, 240_000);
 }
+
+test("the three formats of one extract compile to the same bytes", async () => {
+  if (folder === null) return reportLeftOut("three formats of karlsruhe-kirchfeld");
+  const profile = profileNamed("truck-26t");
+  if (profile === undefined) throw new Error("truck-26t");
+  const compiled: Uint8Array[] = [];
+  for (const ending of ["osm.pbf", "osm.gz", "overpass.json.gz"]) {
+    const file = `karlsruhe-kirchfeld.${ending}`;
+    const result = await readOsm(readFileSync(join(folder, file)), file);
+    if (!result.ok) throw new Error(result.detail);
+    compiled.push(routingToBytes(compileTurns(buildRoadGraph(result.data), profile)));
+  }
+  expect(Buffer.compare(compiled[0], compiled[1])).toBe(0);
+  expect(Buffer.compare(compiled[0], compiled[2])).toBe(0);
+});
 
 function wrongPairs(routing: Routing, id: string, pairs: readonly Pair[]): Pair[] {
   const from = snapEnds(

@@ -2,6 +2,7 @@ import type { RoadGraph } from "../graph/road-graph.ts";
 import { bearingDegrees } from "../graph/sphere.ts";
 import type { Profile, TurnCosts } from "../profiles/profile.ts";
 import type { Arcs } from "./arcs.ts";
+import { CLOSED } from "./routing.ts";
 
 const US_PER_S = 1e6;
 
@@ -27,15 +28,25 @@ export function turnPenalty(
     if (isBack)
       sec = costs.uTurnSec; // turning before a barrier does not pass it
     else if (graph.signals.has(point)) sec += costs.signalSec;
-    if (!isBack && arcs.touchOffset[point + 1] - arcs.touchOffset[point] > 2) {
+    if (!isBack && countOpenRoads(arcs, point) > 2) {
       sec += costOfAngle(turnDegrees(graph, arcs, fromArc, toArc), profile.drivingSide, costs);
     }
     return Math.round(sec * US_PER_S);
   };
 }
 
+/** Roads that meet at a point and may be driven in one direction at least. */
+function countOpenRoads(arcs: Arcs, point: number): number {
+  let count = 0;
+  for (let i = arcs.touchOffset[point]; i < arcs.touchOffset[point + 1]; i++) {
+    const arc = arcs.touch[i];
+    if (arcs.us[arc] !== CLOSED || arcs.us[arc ^ 1] !== CLOSED) count++;
+  }
+  return count;
+}
+
 /** Degrees from straight on, positive to the right, in (-180, 180]. */
-export function turnDegrees(graph: RoadGraph, arcs: Arcs, fromArc: number, toArc: number): number {
+function turnDegrees(graph: RoadGraph, arcs: Arcs, fromArc: number, toArc: number): number {
   const point = arcs.toPoint[fromArc];
   const heading = headingDegrees(graph, arcs.lastButOnePoint[fromArc], point);
   let degrees = headingDegrees(graph, point, arcs.secondPoint[toArc]) - heading;
