@@ -33,13 +33,22 @@ export function operationalDays(profile: WeekProfile, fromMs: number, toMs: numb
   return operationalDay(profile, toMs) - operationalDay(profile, fromMs);
 }
 
+/** Sums of each profile's parts, kept because every forecast asks for thousands of integrals. */
+const SUMS = new WeakMap<WeekProfile, Float64Array>();
+
 function operationalDay(profile: WeekProfile, atMs: number): number {
+  const sums = SUMS.get(profile) ?? keepSums(profile);
   const parts = (atMs / HOUR_MS + EPOCH_HOURS) / PART_HOURS;
   const weeks = Math.floor(parts / PART_COUNT);
   const inWeek = parts - weeks * PART_COUNT;
-  const whole = Math.floor(inWeek);
-  let sum = weeks * PART_COUNT; // the mean is 1
-  for (let part = 0; part < whole; part++) sum += profile[part];
-  sum += (inWeek - whole) * profile[Math.min(whole, PART_COUNT - 1)];
-  return (sum * PART_HOURS * HOUR_MS) / DAY_MS;
+  const whole = Math.min(PART_COUNT - 1, Math.floor(inWeek));
+  const sum = sums[whole] + (inWeek - whole) * (sums[whole + 1] - sums[whole]);
+  return ((weeks * PART_COUNT + sum) * PART_HOURS * HOUR_MS) / DAY_MS; // the mean is 1
+}
+
+function keepSums(profile: WeekProfile): Float64Array {
+  const sums = new Float64Array(PART_COUNT + 1);
+  for (let part = 0; part < PART_COUNT; part++) sums[part + 1] = sums[part] + profile[part];
+  SUMS.set(profile, sums);
+  return sums;
 }

@@ -67,6 +67,7 @@ class LevelTracker {
   #low: number[] = [];
   #lowFirstMs = 0;
   #level = 0;
+  #last = 0;
   #count = 0;
   #emptiedMs: number | null = null;
   #startMs = 0;
@@ -140,6 +141,7 @@ class LevelTracker {
 
   #fill(atMs: number, percent: number): void {
     this.#window.push(percent);
+    this.#last = percent;
     if (this.#window.length > this.#traits.medianCount) this.#window.shift();
     this.#level = median(this.#window);
     this.#count++;
@@ -159,7 +161,7 @@ class LevelTracker {
     if (this.#before === null || last === undefined) return false;
     if (this.#traits.medianCount < 3 || atMs - last.atMs > UNDO_SPAN_MS) return false;
     const drop = last.beforePercent - last.afterPercent;
-    return percent >= last.beforePercent - 0.2 * drop && percent - this.#level >= 0.7 * drop;
+    return percent >= last.beforePercent - 0.2 * drop && percent - this.#last >= 0.7 * drop;
   }
 
   #undoEmptying(): void {
@@ -233,19 +235,21 @@ function markSpikes(
 ): void {
   if (traits.medianCount < 3) return; // one reading a day: every step is as likely as the next
   const { fillPercent } = readings;
+  let before = levelPercent[0];
   for (let i = 1; i < fillPercent.length; i++) {
     if (trust[i] === 4) continue;
-    const last = Math.min(fillPercent.length - 1, i + traits.medianCount - 1);
-    const later = levelPercent[last];
-    const fromBefore = Math.abs(fillPercent[i] - levelPercent[i - 1]);
-    if (fromBefore <= SPIKE_PERCENT) continue;
-    if (Math.abs(fillPercent[i] - later) > SPIKE_PERCENT) {
+    const later = levelPercent[Math.min(fillPercent.length - 1, i + traits.medianCount - 1)];
+    const isFar = Math.abs(fillPercent[i] - before) > SPIKE_PERCENT;
+    if (isFar && Math.abs(fillPercent[i] - later) > SPIKE_PERCENT) {
       trust[i] = 3;
       reasons[i] |= REASON_BIT.spike;
-    } else if (fillPercent[i] > levelPercent[i - 1]) {
+      continue; // the level it left is the one that the next is held against
+    }
+    if (isFar && fillPercent[i] > before) {
       trust[i] = Math.max(trust[i], 1);
       reasons[i] |= REASON_BIT.jump;
     }
+    before = levelPercent[i];
   }
 }
 
