@@ -1,6 +1,6 @@
 export { buildRoadGraph } from "./graph/build.ts";
 export { type Ring, type RoadChange, withChanges } from "./graph/changes.ts";
-export { ROAD_CLASSES, type RoadClass } from "./graph/classes.ts";
+export type { RoadClass } from "./graph/classes.ts";
 export { type RoadLineProperties, roadLines } from "./graph/lines.ts";
 export {
   type ReadableGraph,
@@ -38,5 +38,4 @@ export {
   type TravelTable,
   travelMatrix,
   travelTable,
-  travelTableByDijkstra,
 } from "./travel/table.ts";

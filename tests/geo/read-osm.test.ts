@@ -179,6 +179,10 @@ describe("files that cannot be read", () => {
     expect(await failureOf(encode("<osm><node id=1/></osm>"))).toBe("damaged");
   });
 
+  test("a small file that would fill the memory is refused", async () => {
+    expect(await failureOf(gzipSync(new Uint8Array(90_000_000), { level: 9 }))).toBe("too-large");
+  });
+
   test("a PBF that needs what we have not is refused by name", async () => {
     const style = { ...PLAIN_STYLE, features: ["OsmSchema-V0.6", "HistoricalInformation"] };
     const result = await readOsm(writePbf(await readTown(SMALL), style), "history.pbf");

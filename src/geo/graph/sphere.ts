@@ -1,5 +1,5 @@
 /** Mean radius of the earth, as @turf/turf has it. */
-export const EARTH_RADIUS_M = 6_371_008.8;
+const EARTH_RADIUS_M = 6_371_008.8;
 
 const RADIANS_PER_E7 = Math.PI / 180 / 1e7;
 

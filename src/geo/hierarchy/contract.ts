@@ -10,6 +10,11 @@ const LAST = NONE;
 const ESTIMATE_SETTLED_MAX = 60;
 const CONTRACT_SETTLED_MAX = 400;
 
+/** The routing with its hierarchy: tables and paths become some hundred times as fast. */
+export function withHierarchy(routing: Routing): Routing {
+  return { ...routing, hierarchy: contract(routing) };
+}
+
 /**
  * Builds a contraction hierarchy over the states of a routing.
  *
@@ -22,7 +27,7 @@ const CONTRACT_SETTLED_MAX = 400;
  * Cost: seconds per 100,000 states. Source: Geisberger, Sanders, Schultes and Vetter (2012),
  * Transportation Science 46(3), 388–404.
  */
-export function contract(routing: Routing): Hierarchy {
+function contract(routing: Routing): Hierarchy {
   const graph = loadGraph(routing);
   const rank = new Contraction(graph).run();
   return {
@@ -30,11 +35,6 @@ export function contract(routing: Routing): Hierarchy {
     forward: upwardArcs(graph, rank, "forward"),
     backward: upwardArcs(graph, rank, "backward"),
   };
-}
-
-/** The routing with its hierarchy: tables and paths become some hundred times as fast. */
-export function withHierarchy(routing: Routing): Routing {
-  return { ...routing, hierarchy: contract(routing) };
 }
 
 function loadGraph(routing: Routing): LiveGraph {

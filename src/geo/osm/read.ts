@@ -7,6 +7,9 @@ import { readPbf } from "./pbf.ts";
 import { readXml } from "./xml.ts";
 
 const UNPACKED_BYTES_MAX = 2 ** 32 - 1;
+/** OSM text shrinks to a tenth or twentieth; what shrinks more is made to fill the memory. */
+const UNPACKED_TIMES_MAX = 100;
+const UNPACKED_BYTES_FREE = 2 ** 26;
 const READERS = { pbf: readPbf, xml: readXml, "overpass-json": readOverpass } as const;
 
 /**
@@ -62,12 +65,15 @@ function readUnpacked(bytes: Uint8Array, name: string): OsmResult {
 }
 
 function gunzip(bytes: Uint8Array): Uint8Array {
+  const allowed = UNPACKED_BYTES_FREE + UNPACKED_TIMES_MAX * bytes.length;
+  const maxOutputLength = Math.min(UNPACKED_BYTES_MAX, allowed);
   try {
-    return gunzipSync(bytes, { maxOutputLength: UNPACKED_BYTES_MAX });
+    return gunzipSync(bytes, { maxOutputLength });
   } catch (cause) {
     const { message, code } = cause as Error & { code?: string };
     if (code === "ERR_BUFFER_TOO_LARGE") {
-      throw new BadInput("too-large", "the file unpacks to more than 4 GB");
+      const mb = Math.floor(maxOutputLength / 1e6);
+      throw new BadInput("too-large", `the file unpacks to more than ${mb} MB`);
     }
     const isCut = message.includes("unexpected end");
     if (isCut) throw new BadInput("truncated", `gzip says "${message}"`, bytes.length);

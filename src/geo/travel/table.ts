@@ -23,7 +23,7 @@ export interface TravelTable {
 }
 
 /** Makes the table of `from` × `to` by one plain search for each row: the slow, obvious way. */
-export function travelTableByDijkstra(
+function travelTableByDijkstra(
   routing: Routing,
   from: readonly Snap[],
   to: readonly Snap[],
@@ -47,7 +47,7 @@ export function travelTableByDijkstra(
 }
 
 /** A table without any way. */
-export function createTable(rowCount: number, columnCount: number): TravelTable {
+function createTable(rowCount: number, columnCount: number): TravelTable {
   const us = new Float64Array(rowCount * columnCount).fill(Number.POSITIVE_INFINITY);
   const um = new Float64Array(rowCount * columnCount).fill(Number.POSITIVE_INFINITY);
   return { rowCount, columnCount, us, um };
