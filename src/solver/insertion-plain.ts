@@ -1,5 +1,8 @@
+import type { Random } from "../base/index.ts";
+import { drawBlink } from "./blink.ts";
 import { ALONE, type Insertion } from "./insertion-record.ts";
 import type { Model } from "./model.ts";
+import type { Recreation } from "./recreate.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -11,6 +14,7 @@ export function isPlain(model: Model): boolean {
   return (
     model.facilityCount === 0 &&
     model.dimensionCount === 1 &&
+    problem.profiles.length === 1 &&
     problem.released === undefined &&
     problem.streams.length === 0 &&
     problem.stops.every((stop) => (stop.windows?.length ?? 1) === 1) &&
@@ -45,9 +49,7 @@ export function considerGapPlain(
   const place = nodePlace[stop];
   const toPlace = nodePlace[before];
   const metres =
-    travelM[fromPlace + place] +
-    travelM[place * placeCount + toPlace] -
-    travelM[fromPlace + toPlace];
+    travelM[fromPlace + place] + travelM[place * placeCount + toPlace] - state.legM[before];
   let units = metres * model.unitsPerM[vehicle];
   if (units >= best.units) return;
   if (after >= model.firstStart && before >= model.firstEnd) {
@@ -70,4 +72,55 @@ export function considerGapPlain(
   best.units = units;
   best.before = before;
   best.kind = ALONE;
+}
+
+/**
+ * The gaps beside the stop's neighbours, as `considerGapPlain` prices them one by one, in one loop.
+ *
+ * A route that has no room for the stop is passed over before anything else is read. Blinks are
+ * counted down instead of drawn for each gap.
+ */
+export function considerNeighboursPlain(
+  state: State,
+  recreation: Recreation,
+  stop: number,
+  random: Random,
+): void {
+  const { model, next, previous, vehicleOf, legM, tripLoads } = state;
+  const { best, triedAt, stamp, fromM } = recreation;
+  const { nodePlace, placeCount, capacities, stopAllowed, vehicleCount, unitsPerM } = model;
+  const near = recreation.neighbours.stops;
+  const first = stop * recreation.neighbours.count;
+  const last = first + recreation.gapNeighbourCount;
+  const load = model.nodeLoads[stop];
+  const allowedOffset = stop * vehicleCount;
+  const toM = model.travelM[0];
+  const rowM = nodePlace[stop] * placeCount;
+  let blinkIn = recreation.blinkIn;
+  for (let i = first; i < last; i++) {
+    const node = near[i];
+    const vehicle = vehicleOf[node];
+    if (vehicle < 0 || tripLoads[node] + load > capacities[vehicle]) continue;
+    if (stopAllowed[allowedOffset + vehicle] === 0) continue;
+    const perM = unitsPerM[vehicle];
+    const after = previous[node];
+    const behind = next[node];
+    const place = nodePlace[node];
+    if (triedAt[node] !== stamp) {
+      triedAt[node] = stamp;
+      if (--blinkIn < 0) blinkIn = drawBlink(random);
+      else {
+        const metres = fromM[rowM + nodePlace[after]] + toM[rowM + place] - legM[node];
+        if (metres * perM < best.units) considerGapPlain(state, stop, node, best);
+      }
+    }
+    if (triedAt[behind] === stamp) continue;
+    triedAt[behind] = stamp;
+    if (--blinkIn < 0) blinkIn = drawBlink(random);
+    else {
+      const metres = fromM[rowM + place] + toM[rowM + nodePlace[behind]] - legM[behind];
+      if (metres * perM < best.units) considerGapPlain(state, stop, behind, best);
+    }
+  }
+  recreation.blinkIn = blinkIn;
 }

@@ -54,7 +54,7 @@ function leastUnits(state: State, vehicle: number, stop: number, before: number)
   const outOf = place * placeCount + to;
   const direct = from + to;
   const travelM = model.travelM[vehicle];
-  const metres = travelM[into] + travelM[outOf] - travelM[direct];
+  const metres = travelM[into] + travelM[outOf] - state.legM[before];
   const units = metres * model.unitsPerM[vehicle];
   const unitsPerSec = model.unitsPerSec[vehicle];
   if (unitsPerSec === 0) return units;
@@ -105,9 +105,7 @@ function considerAlone(
   const place = nodePlace[stop];
   const toPlace = nodePlace[before];
   const metres =
-    travelM[fromPlace + place] +
-    travelM[place * placeCount + toPlace] -
-    travelM[fromPlace + toPlace];
+    travelM[fromPlace + place] + travelM[place * placeCount + toPlace] - state.legM[before];
   let units = metres * model.unitsPerM[vehicle] + openingUnits(state, vehicle);
   if (units >= best.units) return;
   const tripEnd = state.tripEnd[before];
@@ -231,7 +229,7 @@ function unloadM(
     travelM[from + first] +
     travelM[first * placeCount + second] +
     travelM[second * placeCount + to] -
-    travelM[from + to]
+    state.legM[before]
   );
 }
 

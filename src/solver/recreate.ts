@@ -1,6 +1,7 @@
 import { NONE, type Random } from "../base/index.ts";
+import { drawBlink } from "./blink.ts";
 import { applyInsertion, considerGap } from "./insertion.ts";
-import { considerGapPlain, isPlain } from "./insertion-plain.ts";
+import { considerGapPlain, considerNeighboursPlain, isPlain } from "./insertion-plain.ts";
 import { type Insertion, newInsertion } from "./insertion-record.ts";
 import type { Model } from "./model.ts";
 import type { Neighbours } from "./neighbours.ts";
@@ -12,31 +13,49 @@ export interface Recreation {
   /** How many of the neighbours' positions are tried. */
   readonly gapNeighbourCount: number;
   readonly considerGap: typeof considerGap;
+  readonly considerNeighbours: typeof considerNeighboursPlain;
   readonly best: Insertion;
   /** Marks the gaps tried for the present stop, by the node behind the gap. */
   readonly triedAt: Int32Array;
   readonly classTriedAt: Int32Array;
   /** Stops whose way from the depot is among their shortest ways, so that route ends suit them. */
   readonly nearDepot: Uint8Array;
+  /** The first profile's metres with rows and columns exchanged: ways to a place, side by side. */
+  readonly fromM: Int32Array;
   stamp: number;
+  /** Gaps to look at before the next blink. */
+  blinkIn: number;
 }
 
-const BLINK_RATE = 0.01;
 /** How often all gaps are tried for a stop that must be visited and fits nowhere near. */
 const ALL_GAPS_RATE = 0.2;
 
 /** Scratch space for a model; the first `gapCount` neighbours' gaps are tried. */
 export function newRecreation(model: Model, neighbours: Neighbours, gapCount: number): Recreation {
+  const plain = isPlain(model);
   return {
     neighbours,
     gapNeighbourCount: Math.min(gapCount, neighbours.count),
-    considerGap: isPlain(model) ? considerGapPlain : considerGap,
+    considerGap: plain ? considerGapPlain : considerGap,
+    considerNeighbours: plain ? considerNeighboursPlain : tryNeighbours,
+    fromM: plain ? transpose(model.travelM[0], model.placeCount) : new Int32Array(0),
     best: newInsertion(),
     triedAt: new Int32Array(model.nodeCount),
     classTriedAt: new Int32Array(model.vehicleCount),
     nearDepot: findNearDepot(model, neighbours, gapCount),
     stamp: 0,
+    blinkIn: 0,
   };
+}
+
+function transpose(values: Int32Array, size: number): Int32Array {
+  const turned = new Int32Array(size * size);
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      turned[column * size + row] = values[row * size + column];
+    }
+  }
+  return turned;
 }
 
 /**
@@ -59,7 +78,7 @@ export function cheapestInsertion(
   best.units = unitsMax;
   best.before = NONE;
   recreation.stamp++;
-  tryNeighbours(state, recreation, stop, random);
+  recreation.considerNeighbours(state, recreation, stop, random);
   tryRouteEnds(state, recreation, stop, random);
   if (best.before !== NONE || state.model.stopMust[stop] === 0) return;
   if (random.float() < ALL_GAPS_RATE) tryAllGaps(state, recreation, stop);
@@ -70,6 +89,12 @@ export function insertAtBest(state: State, recreation: Recreation, stop: number)
   const vehicle = state.vehicleOf[recreation.best.before];
   applyInsertion(state, stop, recreation.best);
   return updateRoute(state, vehicle);
+}
+
+function blinks(recreation: Recreation, random: Random): boolean {
+  if (--recreation.blinkIn >= 0) return false;
+  recreation.blinkIn = drawBlink(random);
+  return true;
 }
 
 function tryNeighbours(state: State, recreation: Recreation, stop: number, random: Random): void {
@@ -85,12 +110,12 @@ function tryNeighbours(state: State, recreation: Recreation, stop: number, rando
     if (vehicle === NONE || stopAllowed[allowedOffset + vehicle] === 0) continue;
     if (triedAt[near] !== stamp) {
       triedAt[near] = stamp;
-      if (random.float() >= BLINK_RATE) recreation.considerGap(state, stop, near, best);
+      if (!blinks(recreation, random)) recreation.considerGap(state, stop, near, best);
     }
     const behind = next[near];
     if (triedAt[behind] !== stamp) {
       triedAt[behind] = stamp;
-      if (random.float() >= BLINK_RATE) recreation.considerGap(state, stop, behind, best);
+      if (!blinks(recreation, random)) recreation.considerGap(state, stop, behind, best);
     }
   }
 }
@@ -109,8 +134,8 @@ function tryRouteEnds(state: State, recreation: Recreation, stop: number, random
       classTriedAt[vehicleClass[vehicle]] = stamp;
       recreation.considerGap(state, stop, end, best);
     } else if (everyEnd) {
-      if (random.float() >= BLINK_RATE) recreation.considerGap(state, stop, first, best);
-      if (random.float() >= BLINK_RATE) recreation.considerGap(state, stop, end, best);
+      if (!blinks(recreation, random)) recreation.considerGap(state, stop, first, best);
+      if (!blinks(recreation, random)) recreation.considerGap(state, stop, end, best);
       if (model.facilityCount > 0) tryTripEnds(state, recreation, stop, vehicle);
     }
   }

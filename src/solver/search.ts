@@ -310,7 +310,11 @@ function recreate(search: Search): boolean {
       continue;
     }
     touch(undo, state, state.vehicleOf[before]);
+    const expectedUnits = state.costUnits - model.stopPriceUnits[stop] + recreation.best.units;
     if (!insertAtBest(state, recreation, stop)) return false;
+    assert(!search.check || state.costUnits === expectedUnits, () => {
+      return `inserting stop ${stop}: cost ${state.costUnits}, expected ${expectedUnits}`;
+    });
   }
   return true;
 }

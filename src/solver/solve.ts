@@ -24,14 +24,18 @@ const NEIGHBOUR_COUNT_MAX = 400;
 const GAP_NEIGHBOUR_COUNT = 60;
 const GAP_NEIGHBOUR_COUNT_RICH = 40;
 /** Steps between two looks at the clock and at whether to stop. */
-const STEPS_A_LOOK = 32;
+const STEPS_A_LOOK = 64;
 /** Temperatures in costs of a mean stop: where the search starts, and where it ends. */
 const HOT = 1;
 const WARM = 0.1;
 const COLD = 0.01;
-/** Plain problems up to this size are annealed for a share of the run, then bred. */
-const GENETIC_STOPS_MAX = 500;
-const ANNEALED_SHARE = 0.5;
+/**
+ * Plain problems are annealed for a share of the run, then bred: up to the lower size mostly bred,
+ * from the upper size on only annealed. Breeding starts slowly in large problems, but wins in small.
+ */
+const BRED_STOPS = 250;
+const ANNEALED_STOPS = 330;
+const ANNEALED_SHARE_MIN = 0.15;
 
 /** Where a run stands: its clock, its limits, and the best solution so far. */
 interface Run {
@@ -164,11 +168,12 @@ function closeRoute(
 /** Annealing alone, or for plain problems of moderate size annealing and then breeding. */
 function improve(run: Run, search: Search): void {
   const { model } = search;
-  if (model.stopCount > GENETIC_STOPS_MAX || !suitsGeneticSearch(model)) {
+  const size = (model.stopCount - BRED_STOPS) / (ANNEALED_STOPS - BRED_STOPS);
+  if (size >= 1 || !suitsGeneticSearch(model)) {
     anneal(run, search, 1);
     return;
   }
-  anneal(run, search, ANNEALED_SHARE);
+  anneal(run, search, Math.max(ANNEALED_SHARE_MIN, size));
   breedOn(run, search);
 }
 

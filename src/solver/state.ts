@@ -22,6 +22,8 @@ export interface State {
   readonly vehicleOf: Int32Array;
   /** 0 at the start node, then counting up. */
   readonly position: Int32Array;
+  /** Metres from the node before. */
+  readonly legM: Int32Array;
   /** Facility that a pool node stands for. */
   readonly facilityOf: Int32Array;
   readonly pool: Int32Array;
@@ -81,6 +83,7 @@ export function newState(model: Model): State {
     previous: perNode().fill(NONE),
     vehicleOf: perNode().fill(NONE),
     position: perNode(),
+    legM: perNode(),
     facilityOf: perNode().fill(NONE),
     pool: Int32Array.from({ length: poolCount }, (_, i) => nodeCount - 1 - i),
     poolSize: poolCount,
@@ -233,6 +236,7 @@ function walkForward(state: State, vehicle: number): void {
     position[node] = position[previous] + 1;
     const arc = nodePlace[previous] * placeCount + nodePlace[node];
     metres += travelM[arc];
+    state.legM[node] = travelM[arc];
     busySec += travelSec[arc] + model.nodeServiceSec[node];
     const fresh = previous >= firstPool; // the node before emptied the vehicle
     for (let d = 0; d < dimensionCount; d++) {
@@ -400,6 +404,9 @@ function priceRoute(state: State, vehicle: number): boolean {
   const end = model.firstEnd + vehicle;
   if (state.next[start] === end) {
     state.routeUnits[vehicle] = 0;
+    state.routeM[vehicle] = 0;
+    state.legM[end] = 0; // an unused vehicle does not drive from start to end
+    state.routeBusySec[vehicle] = 0;
     state.routeDurationSec[vehicle] = 0;
     state.routeEndSec[vehicle] = model.nodeOpenSec[start];
     return true;
