@@ -46,7 +46,8 @@ async function build(extract: string, options: { profile: string; out: string })
 function reportCutOff({ arcUs, arcConnection }: Routing, openCount: number): void {
   const both = LEAVES | REACHED;
   const cutOffCount = arcUs.reduce(
-    (count, us, arc) => (us >= 0 && arcConnection[arc] !== both ? count + 1 : count),
+    (count, us, arc) =>
+      us >= 0 && ((arcConnection[arc] ?? 0) & both) !== both ? count + 1 : count,
     0,
   );
   process.stderr.write(

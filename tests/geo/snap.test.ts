@@ -79,6 +79,36 @@ describe("snapping", () => {
     expect(legPath(routing, any, connected)).toBeNull();
   });
 
+  test("trucks do not stop on motorways and in tunnels, though they drive there", async () => {
+    const town: Town = {
+      nodes: {
+        1: { at: [10, 50] },
+        2: { at: [10.002, 50] },
+        3: { at: [10.004, 50] },
+        4: { at: [10, 50.0005] },
+        5: { at: [10.004, 50.0005] },
+      },
+      ways: {
+        10: { nodes: [1, 2], tags: { highway: "primary", tunnel: "yes" } },
+        11: { nodes: [2, 3], tags: { highway: "motorway", oneway: "no" } },
+        12: { nodes: [1, 4, 5, 3], tags: { highway: "residential" } },
+      },
+      relations: [],
+    };
+    const routing = await compile(town, "truck-26t");
+    const points = [
+      [10.001, 50],
+      [10.003, 50],
+    ] as const;
+    const snaps = snapPlaces(routing, points, { radiusM: 100 }).map(placeOf);
+    for (const snap of snaps) expect(snap.distanceM).toBeGreaterThan(50);
+    const nearest = snapPlaces(routing, points, { radiusM: 100, roads: "all" }).map(placeOf);
+    for (const snap of nearest) expect(snap.distanceM).toBeLessThan(0.01);
+    // Fast, and through the tunnel: 143 m from 10.001 to 10.003.
+    const { um } = travelTable(routing, nearest, nearest);
+    expect(um[1] / 1e6).toBeCloseTo(haversineM(10.001e7, 50e7, 10.003e7, 50e7), 4);
+  });
+
   test("beyond the radius the answer is the distance to the nearest road", async () => {
     const routing = await compile(STREETS);
     const points = [

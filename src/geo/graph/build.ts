@@ -188,6 +188,7 @@ const PROFILE_TAGS = [
   "maxweightrating",
   "maxaxleload",
   "junction",
+  "tunnel",
 ];
 
 function roadWay(id: number, all: Tags): RoadWay {

@@ -52,6 +52,8 @@ export interface Profile {
     readonly alsoClosedBy: readonly string[];
   };
   readonly limits: VehicleLimits | null;
+  /** Roads on which nobody stops to work: places are put on the nearest other road. */
+  readonly noStops: { readonly classes: readonly RoadClass[]; readonly inTunnels: boolean };
   readonly barriers: {
     /** Values of `barrier` that block where the node has none of the access tags. */
     readonly closedValues: readonly string[];

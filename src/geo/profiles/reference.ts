@@ -35,6 +35,7 @@ export const FREE: Profile = {
     alsoClosedBy: [],
   },
   limits: null,
+  noStops: { classes: [], inTunnels: false },
   barriers: {
     closedValues: [
       "bollard",

@@ -68,6 +68,7 @@ export const TRUCK_26T: Profile = {
     lengthM: 10,
     readsOtherUnits: true,
   },
+  noStops: { classes: ["motorway", "motorway_link", "trunk_link", "ferry"], inTunnels: true },
   barriers: {
     closedValues: [
       "bollard",

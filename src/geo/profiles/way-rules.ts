@@ -8,10 +8,17 @@ export interface WayRule {
   readonly backwardKmh: number;
   /** The way may only begin or end a path. */
   readonly isLastMile: boolean;
+  /** A vehicle may stop there to work. */
+  readonly isForStops: boolean;
 }
 
 /** The rule of a way that may not be driven at all. */
-export const CLOSED_WAY: WayRule = { forwardKmh: 0, backwardKmh: 0, isLastMile: false };
+export const CLOSED_WAY: WayRule = {
+  forwardKmh: 0,
+  backwardKmh: 0,
+  isLastMile: false,
+  isForStops: false,
+};
 
 /** Decides whether and how fast a vehicle of `profile` drives a way, in both directions. */
 export function ruleForWay(way: RoadWay, profile: Profile): WayRule {
@@ -24,7 +31,14 @@ export function ruleForWay(way: RoadWay, profile: Profile): WayRule {
     forwardKmh: way.oneway === "backward" ? 0 : kmh,
     backwardKmh: way.oneway === "forward" ? 0 : kmh,
     isLastMile: access === "last-mile",
+    isForStops: isForStops(way, profile),
   };
+}
+
+function isForStops(way: RoadWay, { noStops }: Profile): boolean {
+  const tunnel = way.tags["tunnel"] ?? "no";
+  const isTunnel = tunnel !== "no" && tunnel !== "building_passage";
+  return !noStops.classes.includes(way.class) && !(noStops.inTunnels && isTunnel);
 }
 
 /** Whether a node with a barrier lets nobody of `profile` through. */

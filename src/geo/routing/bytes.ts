@@ -3,7 +3,7 @@ import type { Hierarchy, Routing, UpwardArcs } from "./routing.ts";
 
 const MAGIC = "FRROADS1";
 /** Raised with every change of the layout or of the meaning of an array. */
-const VERSION = 2;
+const VERSION = 3;
 const FIXED_BYTES = 24;
 const ALIGNMENT = 8;
 

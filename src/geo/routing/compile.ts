@@ -7,7 +7,7 @@ import { CLOSED_WAY, isBlocked, ruleForWay, type WayRule } from "../profiles/way
 import { type Arcs, layOutArcs } from "./arcs.ts";
 import { connectedArcs, extendLastMile } from "./connected.ts";
 import { buildHistories } from "./history.ts";
-import { CLOSED, type Routing } from "./routing.ts";
+import { CLOSED, NO_STOPS, type Routing } from "./routing.ts";
 import { expandStates } from "./states.ts";
 import { turnPenalty } from "./turn-costs.ts";
 
@@ -50,7 +50,7 @@ export function compileTurns(graph: RoadGraph, profile: Profile): Routing {
     ...shape,
     ...describeEdges(graph, kept),
     arcUs: perArc(kept, (arc) => arcs.us[arc]),
-    arcConnection: connectedArcs(states, stateArc, arcRows),
+    arcConnection: flagNoStops(connectedArcs(states, stateArc, arcRows), graph, rules, kept),
     ...arcRows,
     ...states,
     stateArc,
@@ -134,6 +134,19 @@ function describeEdges(graph: RoadGraph, kept: readonly number[]) {
   }
   const edgeLengthUm = Float64Array.from(kept, (edge) => Math.round(graph.edgeLengthM[edge] * 1e6));
   return { names, edgeName, edgeClass, edgeWayId, edgeLengthUm };
+}
+
+/** Adds `NO_STOPS` to the flags of the arcs on which the profile does not stop. */
+function flagNoStops(
+  flags: Uint8Array,
+  graph: RoadGraph,
+  rules: readonly WayRule[],
+  kept: readonly number[],
+): Uint8Array {
+  for (let arc = 0; arc < flags.length; arc++) {
+    if (!rules[graph.edgeWay[kept[arc >> 1]]].isForStops) flags[arc] |= NO_STOPS;
+  }
+  return flags;
 }
 
 /** The states of each arc in compressed rows, in order of their numbers. */

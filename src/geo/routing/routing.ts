@@ -7,6 +7,9 @@ export const LEAVES = 1;
 /** Flag of an arc: a path from the largest strongly connected part gets to it. */
 export const REACHED = 2;
 
+/** Flag of an arc: nobody stops there, so that no place is put on it unless all roads are wanted. */
+export const NO_STOPS = 4;
+
 /**
  * The roads compiled for one profile: directed arcs, legal turns between them, and what drawing and
  * snapping need. All arrays may lie on one SharedArrayBuffer.
@@ -34,7 +37,7 @@ export interface Routing {
   readonly edgeClass: Uint8Array;
   readonly names: readonly string[];
   readonly arcUs: Float64Array;
-  /** `LEAVES` and `REACHED` together or alone, or 0. */
+  /** Sum of `LEAVES`, `REACHED` and `NO_STOPS`. */
   readonly arcConnection: Uint8Array;
   readonly arcStateOffset: Int32Array;
   readonly arcState: Int32Array;

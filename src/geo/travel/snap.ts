@@ -33,7 +33,10 @@ export interface SnapOptions {
    * `any` (the default): either lane. Where the lane beside the place leads nowhere, either counts.
    */
   readonly approach?: "any" | "kerb";
-  /** `all`: also roads outside the largest strongly connected part (`connected`, the default). */
+  /**
+   * `connected` (the default): only roads that lead from and to the largest strongly connected part
+   * and on which the profile stops; `all`: the nearest open road whatsoever.
+   */
   readonly roads?: "connected" | "all";
 }
 

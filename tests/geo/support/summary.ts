@@ -68,5 +68,7 @@ function arcLabels(data: OsmData, routing: Routing): string[] {
 }
 
 function connection({ arcConnection }: Routing, arc: number): string {
-  return ["; cut off", "; never reached", "; leads nowhere", ""][arcConnection[arc]];
+  const flags = arcConnection[arc];
+  const text = ["; cut off", "; never reached", "; leads nowhere", ""][flags & 3];
+  return flags >= 4 ? `${text}; no stops` : text;
 }
