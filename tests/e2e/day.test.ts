@@ -1,9 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AreaBody, PlanBody } from "../../src/http/index.ts";
 import type { MapProbe } from "../../src/web/map/map-probe.ts";
+import { axeFaults } from "../support/axe-faults.ts";
 import { startBrowser } from "../support/browser.ts";
 import { auditLayout } from "../support/layout-audit.ts";
 import { type ServiceProcess, startServiceProcess } from "../support/service-process.ts";
@@ -95,8 +95,7 @@ test("the page of the real city reads well on a phone too, and asked no other ho
   await page.setViewportSize({ width: 390, height: 844 });
   await mapIdle();
   expect(await auditLayout(page)).toEqual([]);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, help }) => `${id}: ${help}`)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   const foreign = requests.filter(
     (url) => !url.startsWith(service.url) && !url.startsWith("blob:"),
   );

@@ -44,7 +44,7 @@ test.each(THEMES)("the fill ramp moves one way in lightness in the %s theme", (t
   expect(fromBlack).toEqual(theme === "dark" ? rising : rising.toReversed());
   for (const [i, value] of rising.entries()) {
     const darker = rising[i - 1];
-    if (darker !== undefined) expect(value / darker).toBeGreaterThan(1.25); // steps can be told apart
+    if (darker !== undefined) expect(value / darker).toBeGreaterThan(1.25); // can be told apart
   }
 });
 

@@ -35,7 +35,7 @@ export function searchLeft(
   });
 }
 
-/** Whole percent of risk first, then the level, so that a list of small risks still has an order. */
+/** Whole percent of risk first, then the level, so that small risks still have an order. */
 function urgency({ container, reason }: LeftContainer): number {
   const fill = container.forecast?.fillPercent ?? container.lastReading?.fillPercent ?? 0;
   return Math.round((reason?.overflowProbability ?? 0) * 100) * 1000 + fill;
