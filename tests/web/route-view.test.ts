@@ -109,9 +109,20 @@ test("a search needs every word, in any case and order, in id, place or reason",
   expect(searchLeft(left, "  ")).toBe(left);
 });
 
-test("a route is called by the number in its truck's name, or counted where names have none", () => {
+test("a route is called by its truck's number, with a letter where numbers repeat", () => {
+  const named = (...names: readonly string[]): readonly string[] => {
+    const renamed = structuredClone(plan);
+    for (const [i, route] of renamed.routes.entries()) route.vehicleName = names[i] ?? "";
+    return [...routeLabels(renamed).values()];
+  };
   expect([...routeLabels(plan).values()]).toEqual(["1", "2", "3", "4", "5"]);
-  const renamed = structuredClone(plan);
-  for (const route of renamed.routes) route.vehicleName = "Rear loader 26";
-  expect([...routeLabels(renamed).values()]).toEqual(["1", "2", "3", "4", "5"]);
+  expect(named("Crane 2", "Narrow 2", "Crane 1", "Rear 7", "Rear 12")).toEqual([
+    "C2",
+    "N2",
+    "C1",
+    "R7",
+    "R12",
+  ]);
+  expect(named("Rear 7", "Rear 7", "Crane 1", "Crane 2", "Crane 3")).toEqual([..."12345"]);
+  expect(named("Crane", "Rear 7", "Crane 1", "Crane 2", "Crane 3")).toEqual([..."12345"]);
 });

@@ -82,15 +82,21 @@ export const places = computed(() => sitePlaces(shown.value?.plan ?? null));
 /** Short name of each vehicle for plates and badges, by vehicle id. */
 export const labels = computed(() => routeLabels(shown.value?.plan ?? null));
 
-/** Number in the vehicle's name where all names have one of their own, else 1, 2, 3. */
+/**
+ * Short names of a plan's vehicles, all different: the number in the name (`3` of `Truck 3`), with
+ * the first letter where numbers repeat (`C2` of `Crane 2`), else 1, 2, 3.
+ */
 export function routeLabels(plan: PlanBody | null): ReadonlyMap<string, string> {
   const routes = plan?.routes ?? [];
-  const numbers = routes.map(({ vehicleName }) => /\d{1,3}(?=\D*$)/.exec(vehicleName)?.[0]);
-  const isUsable =
-    numbers.every((number) => number !== undefined) && new Set(numbers).size === numbers.length;
-  return new Map(
-    routes.map(({ vehicleId }, i) => [vehicleId, (isUsable && numbers[i]) || String(i + 1)]),
+  const numbers = routes.map(({ vehicleName }) => /\d{1,3}(?=\D*$)/.exec(vehicleName)?.[0] ?? "");
+  const lettered = routes.map(
+    ({ vehicleName }, i) => `${vehicleName.slice(0, 1).toLocaleUpperCase()}${numbers[i]}`,
   );
+  const counted = routes.map((_, i) => String(i + 1));
+  const chosen = [numbers, lettered].find(
+    (names) => new Set(names).size === names.length && !numbers.includes(""),
+  );
+  return new Map(routes.map(({ vehicleId }, i) => [vehicleId, (chosen ?? counted)[i] ?? ""]));
 }
 
 let toastCount = 0;

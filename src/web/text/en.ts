@@ -188,7 +188,7 @@ export const en = {
   "toast.released": "The plan is released.",
   "toast.accepted": "The proposal is the plan in force now.",
   "toast.rejected": "The proposal is rejected; the plan stays as it was.",
-  "toast.planned": "The day is planned anew.",
+  "toast.planned": "The day is planned.",
   "toast.cancelled": "The work was cancelled.",
   "toast.jobFailed": "The work failed.",
   "toast.dismiss": "Dismiss",
