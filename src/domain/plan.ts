@@ -135,7 +135,7 @@ export interface Plan {
   readonly parentId: string | null;
   readonly jobId: string | null;
   readonly createdAtMs: number;
-  /** UTC milliseconds of the day's local midnight: visit clock values count from here. */
+  /** UTC milliseconds of local noon less twelve hours: visit clock values count from here. */
   readonly dayStartMs: number;
   readonly routes: readonly PlannedRoute[];
   readonly unassigned: readonly UnassignedStop[];
