@@ -7,7 +7,9 @@ export const LEAVES = 1;
 /** Flag of an arc: a path from the largest strongly connected part gets to it. */
 export const REACHED = 2;
 
-/** Flag of an arc: nobody stops there, so that no place is put on it unless all roads are wanted. */
+/**
+ * Flag of an arc: nobody stops there, so that no place is put on it unless all roads are wanted.
+ */
 export const NO_STOPS = 4;
 
 /**

@@ -25,8 +25,8 @@ export interface TravelTable {
 /**
  * Unrounded times and lengths of the fastest paths from each place of `from` to each of `to`.
  *
- * With a hierarchy the cost is O(rows + columns) small searches and one scan of the buckets for each
- * row; without one, a search over everything for each row.
+ * With a hierarchy the cost is O(rows + columns) small searches and one scan of the buckets for
+ * each row; without one, a search over everything for each row.
  */
 export function travelTable(
   routing: Routing,
