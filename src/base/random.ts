@@ -3,8 +3,8 @@ import { assert } from "./assert.ts";
 /**
  * Random numbers from a seed: the same seed gives the same numbers on every machine.
  *
- * The generator is sfc32 (small fast counter, 128 bits of state); the seed is spread with splitmix32
- * so that neighbouring seeds give unrelated streams. Not for secrets.
+ * The generator is sfc32 (small fast counter, 128 bits of state); the seed is spread with
+ * splitmix32 so that neighbouring seeds give unrelated streams. Not for secrets.
  * Source: Doty-Humphrey, PractRand (2014); splitmix: Steele, Lea and Flood (2014), OOPSLA.
  */
 export class Random {

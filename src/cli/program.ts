@@ -13,7 +13,7 @@ type Register = (program: Command, services: CommandServices) => void;
 const EXIT_FAILED = 1;
 const EXIT_BAD_USAGE = 2;
 
-/** Commands are loaded when they are asked for, so that a solve does not wait for the web server. */
+/** Commands are loaded when asked for, so that a solve does not wait for the web server. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly register: Register }>>> = {
   serve: () => import("./serve.ts"),
   plan: () => import("./plan.ts"),

@@ -64,8 +64,8 @@ const LIFTED_PERCENT_MAX = 130;
  *
  * Must: the risk of overflow before the next visit passes the policy's bound, or the longest
  * interval of its stream ends. May: it is a quarter full or more and the price of leaving
- * it out could be worth a detour; the solver decides. The price is the expected cost of overflow, plus a share for the visit after the next,
- * plus the part of a later visit that emptying now saves (a quadratic form of the value function).
+ * it out could be worth a detour; the solver decides. The price is the expected cost of overflow,
+ * plus a share for the visit after the next, plus the part of a later visit that emptying now saves (a quadratic form of the value function).
  */
 export function decideContainers(
   city: City,
@@ -87,7 +87,7 @@ export function decideContainers(
   return decisions;
 }
 
-/** Puts containers of one stream at one site together; a stop no container asks for is left away. */
+/** Puts containers of one stream at one site together; where none asks for a visit is no stop. */
 export function candidateStops(
   decisions: ReadonlyMap<string, ContainerDecision>,
 ): readonly CandidateStop[] {
@@ -111,7 +111,7 @@ export function stopId(siteId: string, streamId: string): string {
   return `${siteId}/${streamId}`;
 }
 
-/** Makes a decision to collect out of an outlook, whatever the policy says: a sensor asked for it. */
+/** Decides to collect, whatever the policy says: a sensor asked for it. */
 export function decideOnAlarm(
   container: Container,
   stream: WasteStream,
@@ -158,7 +158,8 @@ function decide(
 }
 
 function priceOfWaiting(outlook: ContainerOutlook, policy: CollectionPolicy): number {
-  const spread = (outlook.fillHighPercent - outlook.fillLowPercent) / 2.56; // middle 80 % of a normal
+  // The middle 80 % of a normal distribution is 2.56 standard deviations wide.
+  const spread = (outlook.fillHighPercent - outlook.fillLowPercent) / 2.56;
   const dailyGain = Math.max(0, outlook.ratePercentPerDay);
   const useful = Math.max(1, 100 - dailyGain * policy.nextVisitDays - 0.8 * spread);
   const usedShare = Math.min(USED_SHARE_MAX, Math.max(0, outlook.fillPercent) / useful);

@@ -22,7 +22,7 @@ export interface InsertionInput {
 
 /**
  * Tries a stop at every place of every route, all other visits left as they are, each place also
- * with an emptying right before or after it; gives the cheapest, or null where none keeps the rules.
+ * with an emptying right before or after it; gives the cheapest, or null where all break a rule.
  *
  * Cost: O(vehicles × visits × facilities) evaluations of one route.
  */

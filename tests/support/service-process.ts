@@ -19,7 +19,7 @@ export interface ServiceProcess {
 /**
  * Starts `fillroute serve` with the options given on a free port; resolves once it listens.
  *
- * @param keptDataDir keeps the data after the end; without it they are the process's own and go with it
+ * @param keptDataDir keeps the data after the end; without it they go with the process
  *
  * Throws with what it wrote on stderr where it ends before that.
  */
