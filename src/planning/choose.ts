@@ -65,7 +65,8 @@ const LIFTED_PERCENT_MAX = 130;
  * Must: the risk of overflow before the next visit passes the policy's bound, or the longest
  * interval of its stream ends. May: it is a quarter full or more and the price of leaving
  * it out could be worth a detour; the solver decides. The price is the expected cost of overflow,
- * plus a share for the visit after the next, plus the part of a later visit that emptying now saves (a quadratic form of the value function).
+ * plus a share for the visit after the next, plus the part of a later visit that emptying now
+ * saves (a quadratic form of the value function).
  */
 export function decideContainers(
   city: City,
