@@ -9,13 +9,14 @@ import { DAY_MS, HOUR_MS, SATURATED_PERCENT } from "./readings.ts";
  * What a forecast rests on: a sensor that reports, one silent for a day or more, one frozen at a
  * value, or nothing but the group.
  */
-export type ForecastBasis = "sensor" | "silent" | "frozen" | "group";
+type ForecastBasis = "sensor" | "silent" | "frozen" | "group";
 
 /**
  * Predictive distribution of one container's fill, from `atMs` on, if it is not emptied.
  *
- * Up to the last horizon that its group has learnt the gain is distributed as in the tables; beyond,
- * and where nothing was learnt, it is gamma distributed in operational time. Plain and serialisable.
+ * Up to the last horizon that its group has learnt the gain is distributed as in the tables;
+ * beyond, and where nothing was learnt, it is gamma distributed in operational time. Plain and
+ * serialisable.
  */
 export interface FillForecast {
   readonly atMs: number;

@@ -5,7 +5,7 @@ import { FEATURE_COUNT, featuresInto, type Origin, OriginWalker } from "./origin
 import { DAY_MS, HOUR_MS } from "./readings.ts";
 
 /** Past gains over one horizon, and how the middle gain follows from what was known. */
-export interface HorizonGains {
+interface HorizonGains {
   readonly hours: number;
   /** Weight of each feature in the median gain. */
   readonly weights: Float64Array;
@@ -14,7 +14,7 @@ export interface HorizonGains {
 }
 
 /** One entry an origin. */
-export interface PastGains {
+interface PastGains {
   readonly level: Float64Array;
   readonly predicted: Float64Array;
   readonly gain: Float64Array;

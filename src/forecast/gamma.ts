@@ -48,7 +48,7 @@ export function normalQuantile(probability: number): number {
  * Relative error below 1.2e-7. Source: Press et al., Numerical Recipes, 2nd edition, section 6.2
  * (Chebyshev fit of the complementary error function).
  */
-export function normalProbability(z: number): number {
+function normalProbability(z: number): number {
   const x = Math.abs(z) / Math.SQRT2;
   const t = 1 / (1 + 0.5 * x);
   const poly =

@@ -19,7 +19,7 @@ const SEEN_SPAN_MS = 3 * HOUR_MS;
 export const NO_SAMPLE = -1;
 
 /** The level at regular times, oldest first. */
-export interface LevelSamples {
+interface LevelSamples {
   /** Time of the first sample, a multiple of `SAMPLE_MS`. */
   readonly firstMs: number;
   /** The level as it was known at that moment, in percent, or `NO_SAMPLE`. */
@@ -77,7 +77,7 @@ export function summariseHistory(readings: FillReadings): ContainerHistory {
 }
 
 /** As `summariseHistory`, for readings whose level has been followed already. */
-export function historyOfTrack(
+function historyOfTrack(
   readings: FillReadings,
   track: LevelTrack,
   traits: { readonly intervalMs: number; readonly stepPercent: number },

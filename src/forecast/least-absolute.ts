@@ -12,8 +12,8 @@ const ITERATIONS = 20;
  *
  * @param rows row-major, `columnCount` numbers a row, each column of like size
  *
- * Cost: 20 × rows × columns². Source: iteratively reweighted least squares, Schlossmacher (1973),
- * Journal of the American Statistical Association 68(344), 857–859.
+ * Cost: 20 times rows times columns squared. Source: iteratively reweighted least squares,
+ * Schlossmacher (1973), Journal of the American Statistical Association 68(344), 857–859.
  */
 export function leastAbsoluteWeights(
   rows: Float64Array,

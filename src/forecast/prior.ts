@@ -167,7 +167,7 @@ function measureDispersion(
  *
  * @param visit time of the first sample, and both levels
  */
-export function forEachGain(
+function forEachGain(
   history: ContainerHistory,
   lag: number,
   visit: (fromMs: number, from: number, to: number) => void,
@@ -187,7 +187,7 @@ export function forEachGain(
 }
 
 /** Times of the emptyings that the cycles kept know of, oldest first. */
-export function emptyingTimes(history: ContainerHistory): number[] {
+function emptyingTimes(history: ContainerHistory): number[] {
   const times = history.cycles.map((cycle) => cycle.emptiedMs);
   times.push(history.running?.emptiedMs ?? null);
   return times.filter((atMs) => atMs !== null);

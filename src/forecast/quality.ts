@@ -2,13 +2,7 @@
 export type TrustCode = 0 | 1 | 2 | 3 | 4;
 
 /** Why a reading is not trusted; the codes are stable. */
-export const TRUST_REASONS = [
-  "out-of-range",
-  "spike",
-  "frozen",
-  "jump",
-  "impossible-rate",
-] as const;
+const TRUST_REASONS = ["out-of-range", "spike", "frozen", "jump", "impossible-rate"] as const;
 
 /** One of `TRUST_REASONS`. */
 export type TrustReason = (typeof TRUST_REASONS)[number];

@@ -45,7 +45,7 @@ export interface TrueEmptying {
 }
 
 /** Fault that a simulated reading carries. */
-export type SimulatedFault = "none" | "spike" | "false-echo" | "frozen" | "offset";
+type SimulatedFault = "none" | "spike" | "false-echo" | "frozen" | "offset";
 
 /** What a simulated container did and what its sensor said. */
 export interface SimulatedReadings {
@@ -68,17 +68,17 @@ const EPOCH_WEEKDAY = 3;
  */
 export function simulateReadings(
   span: TimeSpan,
-  process: FillProcess,
+  filling: FillProcess,
   sensor: SensorModel,
   emptyings: readonly TrueEmptying[],
   random: Random,
 ): SimulatedReadings {
-  const amounts = hourlyAmounts(span, process, emptyings, random);
+  const amounts = hourlyAmounts(span, filling, emptyings, random);
   const atMs: number[] = [];
   const fillPercent: number[] = [];
   const truePercent: number[] = [];
   const faults: SimulatedFault[] = [];
-  let lastPercent = process.startPercent;
+  let lastPercent = filling.startPercent;
   let drift = 0;
   let nextMs = span.fromMs + Math.floor(random.float() * sensor.intervalMs);
   for (; nextMs < span.untilMs; nextMs += jitter(sensor.intervalMs, random)) {
@@ -100,13 +100,13 @@ export function simulateReadings(
 /** Amount at each full hour from the span's start, emptyings at their own time. */
 function hourlyAmounts(
   span: TimeSpan,
-  process: FillProcess,
+  filling: FillProcess,
   emptyings: readonly TrueEmptying[],
   random: Random,
 ): Float64Array {
   const hours = Math.ceil((span.untilMs - span.fromMs) / HOUR_MS);
   const amounts = new Float64Array(hours + 1);
-  let amount = process.startPercent;
+  let amount = filling.startPercent;
   let dayFactor = 1;
   let day = -1;
   let next = 0;
@@ -114,11 +114,11 @@ function hourlyAmounts(
     amounts[hour] = amount;
     const hourMs = span.fromMs + hour * HOUR_MS;
     const thisDay = Math.floor(hourMs / DAY_MS);
-    if (thisDay !== day) dayFactor = gammaFactor(process.dayVariation, random);
+    if (thisDay !== day) dayFactor = gammaFactor(filling.dayVariation, random);
     day = thisDay;
-    const weight = process.hourWeights[hourOfWeek(hourMs)];
-    const mean = (process.ratePercentPerDay / 24) * weight * dayFactor;
-    amount += mean > 1e-6 ? random.gamma(mean / process.depositPercent, process.depositPercent) : 0;
+    const weight = filling.hourWeights[hourOfWeek(hourMs)];
+    const mean = (filling.ratePercentPerDay / 24) * weight * dayFactor;
+    amount += mean > 1e-6 ? random.gamma(mean / filling.depositPercent, filling.depositPercent) : 0;
     while (next < emptyings.length && emptyings[next].atMs < hourMs + HOUR_MS) {
       amount *= emptyings[next].remainingShare;
       next++;

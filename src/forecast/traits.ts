@@ -14,7 +14,7 @@ export interface SensorTraits {
   readonly confirmCount: number;
 }
 
-/** Span of the median that smooths the level; longer hides deposits, shorter lets echoes through. */
+/** Span of the median of the level; longer hides deposits, shorter lets echoes through. */
 const MEDIAN_SPAN_MS = 7 * HOUR_MS;
 
 /** Assumed of a sensor with too few readings to tell. */

@@ -43,7 +43,7 @@ export async function readCsvTable(
 }
 
 /** As `readCsvTable`, from text. */
-export function parseCsvTable(
+function parseCsvTable(
   text: string,
   file: string,
   columns: CsvColumns,
@@ -102,7 +102,7 @@ export function isMissing(error: unknown): boolean {
 }
 
 /** The delimiter that the first line has most of. */
-export function delimiterOf(text: string): string {
+function delimiterOf(text: string): string {
   const head = text.slice(0, Math.max(0, text.indexOf("\n")) || text.length);
   let best = ",";
   for (const delimiter of [";", "\t"]) {

@@ -118,7 +118,7 @@ export class RowReader {
 }
 
 /** Seconds after midnight of `06:30`; null for what is no clock time. */
-export function clockSec(text: string): number | null {
+function clockSec(text: string): number | null {
   const match = /^(\d{1,2}):(\d{2})$/.exec(text.trim());
   if (match === null) return null;
   const sec = Number(match[1]) * 3600 + Number(match[2]) * 60;
@@ -126,7 +126,7 @@ export function clockSec(text: string): number | null {
 }
 
 /** Opening hours in the simple form of OpenStreetMap; null where they cannot be read. */
-export function parseOpeningHours(text: string): readonly OpeningHours[] | null {
+function parseOpeningHours(text: string): readonly OpeningHours[] | null {
   if (text.trim() === "24/7") {
     return [{ weekdays: [1, 2, 3, 4, 5, 6, 7], opensSec: seconds(0), closesSec: seconds(86_400) }];
   }

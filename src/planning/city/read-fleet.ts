@@ -7,7 +7,7 @@ import { readLonLat } from "./read-sites.ts";
 import { reference, UniqueIds } from "./unique-ids.ts";
 
 /** Names of the road profiles that vehicle types may use. */
-export const ROAD_PROFILES: ReadonlySet<string> = new Set(["truck-26t", "truck-18t", "truck-7.5t"]);
+const ROAD_PROFILES: ReadonlySet<string> = new Set(["truck-26t", "truck-18t", "truck-7.5t"]);
 
 const VEHICLE_TYPE_COLUMNS = {
   required: [

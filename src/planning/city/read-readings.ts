@@ -19,7 +19,7 @@ const EARLIEST_MS = Date.UTC(2000, 0, 1);
 const SECONDS_MAX = 100_000_000_000;
 
 /** One reading of a folder. */
-export interface CityReading {
+interface CityReading {
   readonly containerId: string;
   readonly atMs: number;
   readonly fillPercent: number;
@@ -62,7 +62,9 @@ class LeftOut {
   warnings(): Fault[] {
     return [...this.#byKind].map(([kind, { count, pointer, value }]) => ({
       pointer,
-      detail: `${count} ${count === 1 ? "reading was" : "readings were"} left out: ${kind}, first (${value})`,
+      detail:
+        `${count} ${count === 1 ? "reading was" : "readings were"} left out: ${kind}, ` +
+        `first (${value})`,
     }));
   }
 }
@@ -204,7 +206,7 @@ function takeRow(
 }
 
 /** UTC milliseconds of an ISO time (UTC where it names no offset) or of a Unix time. */
-export function parseTimeMs(text: string): number | null {
+function parseTimeMs(text: string): number | null {
   if (/^-?\d+(\.\d+)?$/.test(text)) {
     const value = Number(text);
     return Math.round(Math.abs(value) > SECONDS_MAX ? value : value * 1000);
