@@ -95,6 +95,16 @@ export function withReleased(day: DayProblem, released: ReleasedPlan): DayProble
   return { ...day, problem: { ...day.problem, released } };
 }
 
+/** The same problem with stops that may begin only at some times, by stop id. */
+export function withWindows(day: DayProblem, windows: ReadonlyMap<string, TimeWindow>): DayProblem {
+  if (windows.size === 0) return day;
+  const stops = day.problem.stops.map((stop, index) => {
+    const window = windows.get(day.stops[index]?.id ?? "");
+    return window === undefined ? stop : { ...stop, windows: [window] };
+  });
+  return { ...day, problem: { ...day.problem, stops } };
+}
+
 /** Seconds of service at a stop: base and per container of the slowest type that may come. */
 export function serviceSecOf(city: City, streamId: string, containerCount: number): number {
   let serviceSec = 0;

@@ -1,4 +1,4 @@
-import type { Plan, PlanChange, PlannedRoute } from "../domain/index.ts";
+import type { Plan, PlanChange, PlannedRoute, PlannedVisit } from "../domain/index.ts";
 import { stopId } from "./choose.ts";
 
 /** A stop as it stands in a plan: on which vehicle, at which place in its order. */
@@ -8,6 +8,17 @@ interface PlacedStop {
   readonly containerIds: readonly string[];
   readonly vehicleName: string;
   readonly vehicleId: string;
+}
+
+/**
+ * What tells a stop of a plan from all others, in each of the plan's versions: its site, stream and
+ * first container, as a site may have a second stop of a stream later in the day. Null for what is
+ * no stop.
+ */
+export function visitKey(visit: PlannedVisit): string | null {
+  const first = visit.lifts[0];
+  if (visit.kind !== "stop" || first === undefined) return null;
+  return `${stopId(visit.placeId, first.streamId)}/${first.containerId}`;
 }
 
 /**
@@ -95,9 +106,9 @@ function placedStops(routes: readonly PlannedRoute[]): ReadonlyMap<string, Place
   const placed = new Map<string, PlacedStop>();
   for (const route of routes) {
     for (const visit of route.visits) {
-      const streamId = visit.lifts[0]?.streamId;
-      if (visit.kind !== "stop" || streamId === undefined) continue;
-      placed.set(stopId(visit.placeId, streamId), {
+      const key = visitKey(visit);
+      if (key === null) continue;
+      placed.set(key, {
         siteId: visit.placeId,
         siteName: visit.name,
         containerIds: visit.lifts.map((lift) => lift.containerId),
@@ -110,10 +121,7 @@ function placedStops(routes: readonly PlannedRoute[]): ReadonlyMap<string, Place
 }
 
 function stopIdsOf(route: PlannedRoute): readonly string[] {
-  return route.visits.flatMap((visit) => {
-    const streamId = visit.lifts[0]?.streamId;
-    return visit.kind === "stop" && streamId !== undefined ? [stopId(visit.placeId, streamId)] : [];
-  });
+  return route.visits.flatMap((visit) => visitKey(visit) ?? []);
 }
 
 /** Positions of one longest ascending run of distinct numbers (patience sorting). */

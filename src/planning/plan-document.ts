@@ -206,7 +206,8 @@ function unassignedStop(
   };
 }
 
-function unassignedWarnings(unassigned: readonly UnassignedStop[]): readonly PlanWarning[] {
+/** What to warn of where stops that are due fit no route. */
+export function unassignedWarnings(unassigned: readonly UnassignedStop[]): readonly PlanWarning[] {
   if (unassigned.length === 0) return [];
   const names = unassigned.map((stop) => stop.siteName).slice(0, 5);
   const more =

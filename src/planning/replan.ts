@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
-import type { City, Container, JobRequest, Plan } from "../domain/index.ts";
+import type { City, JobRequest, Plan } from "../domain/index.ts";
 import { AppError } from "../domain/index.ts";
 import type { Solution, PlannedRoute as SolverRoute } from "../solver/index.ts";
 import { evaluateRoutes } from "../solver/index.ts";
 import { type AreaRoads, loadAreaRoads } from "./area-roads.ts";
-import { buildProblem, type DayProblem, withReleased } from "./build-problem.ts";
-import { startOfDayMs } from "./calendar.ts";
-import { type CandidateStop, type ContainerDecision, decideOnAlarm, stopId } from "./choose.ts";
+import { buildProblem, type DayProblem, withReleased, withWindows } from "./build-problem.ts";
+import { type ContainerDecision, decideOnAlarm } from "./choose.ts";
 import { cheapestInsertion } from "./insertion.ts";
 import type { JobContext } from "./job-context.ts";
 import { stopIfCancelled } from "./job-steps.ts";
 import { outlookOf } from "./outlooks.ts";
-import { planChanges } from "./plan-changes.ts";
+import { planChanges, visitKey } from "./plan-changes.ts";
 import { cityOf, drawRoutes } from "./plan-day.ts";
-import { type PlannedSolution, planDocument } from "./plan-document.ts";
+import { type PlannedSolution, planDocument, unassignedWarnings } from "./plan-document.ts";
+import { heldStops } from "./replan-stops.ts";
 import { reportedForecast } from "./replan-trigger.ts";
 import { assertChecked, searchRoutes } from "./solve-plan.ts";
 import { reasonDetail } from "./unassigned-text.ts";
@@ -23,10 +23,10 @@ type ReplanRequest = Extract<JobRequest, { kind: "replan" }>;
 /** Price of a stop that changes vehicle or its place in the order, when no plain insertion fits. */
 const CHANGE_VEHICLE_CENTS = 5_000;
 const CHANGE_ORDER_CENTS = 2_000;
-/** A route is held as it stands up to this long after now: the crew is on its way there. */
-const COMMITTED_AHEAD_SEC = 15 * 60;
 const SEARCH_MS = 2_000;
 const SEARCH_ITERATIONS = 20_000;
+/** How often a proposal is made anew because the plan was accepted or released under its hands. */
+const TRIES_MAX = 3;
 
 /**
  * Adds containers that a sensor reported to the day's plan and stores the new version as a proposal
@@ -34,39 +34,48 @@ const SEARCH_ITERATIONS = 20_000;
  *
  * First every place of every route is tried with all other visits left as they are; only where none
  * keeps the rules does a short search move other stops, at a price for each that changes vehicle or
- * order. On a released plan, what is done or under way stays. Gives the proposal's id.
+ * order. On a released plan, what is done or under way stays. Where another version came in force
+ * meanwhile, that one is changed. Gives the proposal's id.
  * Throws `plan/unknown`, `plan/state`, `plan/no-room`, `plan/check-failed`, `job/cancelled`.
  */
 export async function runReplan(context: JobContext, request: ReplanRequest): Promise<string> {
   const { store } = context;
-  const parent = await store.plans.get(request.planId);
-  if (parent === null) {
-    throw new AppError("plan/unknown", `planId (${request.planId}) is not known`);
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const parent = await planInForce(store, request.planId);
+    const city = await cityOf(store, request.areaId);
+    context.report({ step: "roads", message: "Loading roads and travel times", share: 0.1 });
+    const roads = await loadAreaRoads(store, city);
+    stopIfCancelled(context);
+    context.report({ step: "insert", message: "Trying every place on every route", share: 0.4 });
+    const added = await alarmDecisions(context, request, city, parent);
+    const plan = proposal({ context, request, city, parent, roads, added });
+    const geometry = drawRoutes(plan, city, roads);
+    stopIfCancelled(context);
+    const storedId = await store.transaction(async (kept) => {
+      if ((await kept.plans.get(parent.id))?.state !== parent.state) return null;
+      const stored = await kept.plans.insert(plan, geometry);
+      await kept.jobs.succeed(context.jobId, stored.id, context.now());
+      return stored.id;
+    });
+    if (storedId !== null) return storedId;
   }
-  if (parent.state !== "draft" && parent.state !== "released") {
-    throw new AppError(
-      "plan/state",
-      `plan (${parent.id}) is ${parent.state}: only a draft or released plan can be changed`,
-    );
-  }
-  const city = await cityOf(store, request.areaId);
-  context.report({ step: "roads", message: "Loading roads and travel times", share: 0.1 });
-  const roads = await loadAreaRoads(store, city);
-  stopIfCancelled(context);
-  context.report({ step: "insert", message: "Trying every place on every route", share: 0.4 });
-  const added = await alarmDecisions(context, request, city, parent);
-  const plan = proposal({ context, request, city, parent, roads, added });
-  const geometry = drawRoutes(plan, city, roads);
-  stopIfCancelled(context);
-  return store.transaction(async (kept) => {
-    const now = await kept.plans.get(parent.id);
-    if (now === null || now.state !== parent.state) {
-      throw new AppError("plan/state", `plan (${parent.id}) was changed meanwhile: try again`);
-    }
-    const stored = await kept.plans.insert(plan, geometry);
-    await kept.jobs.succeed(context.jobId, stored.id, context.now());
-    return stored.id;
-  });
+  throw new AppError(
+    "plan/state",
+    `plan (${request.planId}) was changed ${TRIES_MAX} times meanwhile: try again`,
+  );
+}
+
+/** The plan that is asked for, or the one of its day that came in force in its place. */
+async function planInForce(store: JobContext["store"], planId: string): Promise<Plan> {
+  const asked = await store.plans.get(planId);
+  if (asked === null) throw new AppError("plan/unknown", `planId (${planId}) is not known`);
+  if (asked.state === "draft" || asked.state === "released") return asked;
+  const current = await store.plans.current(asked.areaId, asked.day);
+  if (current !== null) return current;
+  throw new AppError(
+    "plan/state",
+    `plan (${planId}) is ${asked.state} and ${asked.day} has no other: plan the day`,
+  );
 }
 
 interface ProposalInput {
@@ -80,14 +89,15 @@ interface ProposalInput {
 
 function proposal(input: ProposalInput): Plan {
   const { context, city, parent, roads, added } = input;
-  const stops = stopsWithAdded(parent, city, added);
-  const base = buildProblem({ city, day: parent.day, stops, matrices: roads.matrices });
+  const held = heldStops(parent, city, added, context.now());
+  const day = { city, day: parent.day, stops: held.stops, matrices: roads.matrices };
+  const base = withWindows(buildProblem(day), held.windows);
   const dayProblem = withReleased(base, {
     routes: releasedRoutes(parent, base),
     changeVehicleCents: CHANGE_VEHICLE_CENTS,
     changeOrderCents: CHANGE_ORDER_CENTS,
   });
-  const solution = changedSolution(input, dayProblem);
+  const solution = changedSolution(input, dayProblem, held.committedCounts);
   assertChecked(dayProblem, solution);
   const decisions = new Map(added.map((decision) => [decision.container.id, decision]));
   const draft = planDocument({
@@ -110,15 +120,32 @@ function proposal(input: ProposalInput): Plan {
     containerIds.map((id) => why.get(id) ?? "").join("; "),
   );
   const reasons = { ...parent.reasons, ...draft.reasons };
-  return { ...draft, changes, reasons, unassigned: [...parent.unassigned, ...draft.unassigned] };
+  const unassigned = [...stillUnassigned(parent, draft), ...draft.unassigned];
+  const warnings = [...draft.warnings, ...unassignedWarnings(unassigned)];
+  return { ...draft, changes, reasons, unassigned, warnings };
+}
+
+/** What the plan left out and the new version still does. */
+function stillUnassigned(parent: Plan, draft: Plan): Plan["unassigned"] {
+  const lifted = new Set(liftsOf(draft).map((lift) => lift.containerId));
+  return parent.unassigned.flatMap((stop) => {
+    const containerIds = stop.containerIds.filter((id) => !lifted.has(id));
+    return containerIds.length === 0 ? [] : [{ ...stop, containerIds }];
+  });
 }
 
 /** Cheapest plain insertion of each added stop, else a short search from the plan as it stands. */
-function changedSolution(input: ProposalInput, dayProblem: DayProblem): PlannedSolution {
+function changedSolution(
+  input: ProposalInput,
+  dayProblem: DayProblem,
+  countsOfVehicle: ReadonlyMap<string, number>,
+): PlannedSolution {
   const { context, parent, request } = input;
   const { problem } = dayProblem;
   const held = solverRoutes(parent, dayProblem);
-  const committedCounts = committedVisits(parent, dayProblem, context.now(), input.city);
+  const committedCounts = new Map(
+    [...countsOfVehicle].map(([id, count]) => [vehicleIndexOf(dayProblem, id), count]),
+  );
   const onRoute = new Set(
     held.flatMap((route) => route.visits.flatMap((v) => (v.kind === "stop" ? [v.stopIndex] : []))),
   );
@@ -192,61 +219,16 @@ async function alarmDecisions(
   return decisions;
 }
 
-/** The plan's stops as they stand, with the added containers put to their site and stream. */
-function stopsWithAdded(
-  parent: Plan,
-  city: City,
-  added: readonly ContainerDecision[],
-): readonly CandidateStop[] {
-  const containers = new Map(city.containers.map((container) => [container.id, container]));
-  const stops = new Map<string, { siteId: string; streamId: string; list: ContainerDecision[] }>();
-  const put = (decision: ContainerDecision): void => {
-    const { siteId, streamId } = decision.container;
-    const id = stopId(siteId, streamId);
-    const stop = stops.get(id);
-    if (stop === undefined) stops.set(id, { siteId, streamId, list: [decision] });
-    else stop.list.push(decision);
-  };
-  for (const lift of liftsOf(parent)) put(decisionOfLift(lift, containers));
-  for (const decision of added) put(decision);
-  return [...stops].map(([id, { siteId, streamId, list }]) => ({
-    id,
-    siteId,
-    streamId,
-    decisions: list,
-    mustVisit: true,
-    priceCents: 0,
-  }));
-}
-
-function decisionOfLift(
-  lift: ReturnType<typeof liftsOf>[number],
-  containers: ReadonlyMap<string, Container>,
-): ContainerDecision {
-  const container = containers.get(lift.containerId);
-  if (container === undefined) {
-    throw new AppError(
-      "container/unknown",
-      `container (${lift.containerId}) of the plan is no longer in the city: plan the day again`,
-    );
-  }
-  const { volumeL, weightKg, reason } = lift;
-  return { container, verdict: "must", reason, volumeL, weightKg };
-}
-
 /** A plan's routes in the solver's indices. */
 function solverRoutes(parent: Plan, dayProblem: DayProblem): readonly SolverRoute[] {
   const stopIndexOf = new Map(dayProblem.stops.map((stop, index) => [stop.id, index]));
-  const facilityIndexOf = new Map(dayProblem.facilities.map((each, index) => [each.id, index]));
   return parent.routes.map((route) => ({
     vehicleIndex: vehicleIndexOf(dayProblem, route.vehicleId),
     visits: route.visits.flatMap((visit): SolverRoute["visits"] => {
       if (visit.kind === "disposal") {
-        return [{ kind: "facility", facilityIndex: facilityIndexOf.get(visit.placeId) ?? 0 }];
+        return [{ kind: "facility", facilityIndex: facilityIndexOf(dayProblem, visit.placeId) }];
       }
-      const streamId = visit.lifts[0]?.streamId;
-      if (visit.kind !== "stop" || streamId === undefined) return [];
-      const stopIndex = stopIndexOf.get(stopId(visit.placeId, streamId));
+      const stopIndex = stopIndexOf.get(visitKey(visit) ?? "");
       return stopIndex === undefined ? [] : [{ kind: "stop", stopIndex }];
     }),
   }));
@@ -259,32 +241,23 @@ function releasedRoutes(parent: Plan, dayProblem: DayProblem) {
   }));
 }
 
-/** Visits done or under way by the clock, for a plan that is with the crews. */
-function committedVisits(
-  parent: Plan,
-  dayProblem: DayProblem,
-  nowMs: number,
-  city: City,
-): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>();
-  if (parent.state !== "released") return counts;
-  const nowSec = (nowMs - startOfDayMs(parent.day, city.area.timeZone)) / 1000;
-  for (const route of parent.routes) {
-    const visits = route.visits.filter(
-      (visit) => visit.kind === "stop" || visit.kind === "disposal",
-    );
-    const count = visits.filter((v) => v.arrivalSec <= nowSec + COMMITTED_AHEAD_SEC).length;
-    counts.set(vehicleIndexOf(dayProblem, route.vehicleId), count);
-  }
-  return counts;
-}
-
 function vehicleIndexOf(dayProblem: DayProblem, vehicleId: string): number {
   const index = dayProblem.vehicles.findIndex((vehicle) => vehicle.id === vehicleId);
   if (index < 0) {
     throw new AppError(
       "plan/state",
       `vehicle (${vehicleId}) of the plan is not active any more: plan the day again`,
+    );
+  }
+  return index;
+}
+
+function facilityIndexOf(dayProblem: DayProblem, facilityId: string): number {
+  const index = dayProblem.facilities.findIndex((facility) => facility.id === facilityId);
+  if (index < 0) {
+    throw new AppError(
+      "plan/state",
+      `facility (${facilityId}) of the plan is not open any more: plan the day again`,
     );
   }
   return index;
