@@ -3,10 +3,7 @@ import { AppError } from "../domain/index.ts";
 import { type Instance, readCvrplib, readNative, readSolomon } from "../solver/index.ts";
 
 /** Formats of `solve` and `check`. */
-export const FORMATS = ["cvrplib", "solomon", "native"] as const;
-
-/** One of `FORMATS`. */
-export type Format = (typeof FORMATS)[number];
+const FORMATS = ["cvrplib", "solomon", "native"] as const;
 
 /** Reads a file as text; throws `request/invalid` where it cannot be read. */
 export async function readText(file: string): Promise<string> {

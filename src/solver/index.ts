@@ -24,19 +24,18 @@ export {
   type VehicleType,
 } from "./problem.ts";
 export { type EvaluatedRoutes, evaluateRoutes, totalCost } from "./report.ts";
-export {
-  type CostBreakdown,
-  type PlannedRoute,
-  type Progress,
-  type Route,
-  type Solution,
-  type SolveOptions,
-  type TracePoint,
-  type Trip,
-  UNASSIGNED_REASONS,
-  type UnassignedReason,
-  type UnassignedStop,
-  type Visit,
+export type {
+  CostBreakdown,
+  PlannedRoute,
+  Progress,
+  Route,
+  Solution,
+  SolveOptions,
+  TracePoint,
+  Trip,
+  UnassignedReason,
+  UnassignedStop,
+  Visit,
 } from "./solution.ts";
 export { solve } from "./solve.ts";
 export { type ProblemFault, validateProblem } from "./validate.ts";

@@ -234,7 +234,7 @@ function changeUnits(
 }
 
 /** Exact costs by cause, in units of 1/18,000 cent; a cause left out costs nothing. */
-export interface CauseUnits {
+interface CauseUnits {
   readonly fixed?: number;
   readonly distance?: number;
   readonly time?: number;
@@ -246,7 +246,7 @@ export interface CauseUnits {
 }
 
 /** Rounds each cause to whole cents and sums up. */
-export function breakDown(units: CauseUnits): CostBreakdown {
+function breakDown(units: CauseUnits): CostBreakdown {
   const toCents = (cause: number | undefined): number =>
     Math.round((cause ?? 0) / COST_UNITS_PER_CENT);
   const parts = {

@@ -16,11 +16,6 @@ const STRING_LENGTH_MAX = 10;
 const SPLIT_RATE = 0.5;
 const SPLIT_GROWTH = 0.01;
 
-/** How many stops a ruin removes on average. */
-export interface RuinSize {
-  readonly stopsMean: number;
-}
-
 /**
  * Removes strings of neighbouring stops from routes near a random stop.
  *

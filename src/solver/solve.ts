@@ -25,13 +25,22 @@ const GAP_NEIGHBOUR_COUNT = 60;
 const GAP_NEIGHBOUR_COUNT_RICH = 40;
 /** Steps between two looks at the clock and at whether to stop. */
 const STEPS_A_LOOK = 64;
-/** Temperatures in costs of a mean stop: where the search starts, and where it ends. */
-const HOT = 1;
-const WARM = 0.1;
-const COLD = 0.01;
+/** First and last temperature, in mean costs of driving to a stop. */
+interface Temperatures {
+  readonly hot: number;
+  readonly cold: number;
+}
+
+const PLAIN_TEMPERATURES: Temperatures = { hot: 1, cold: 0.01 };
+/** Trips, streams and unlike vehicles put higher passes between good solutions. */
+const RICH_TEMPERATURES: Temperatures = { hot: 8, cold: 0.03 };
+/** Where a warm start begins, as a share of the first temperature. */
+const WARM_SHARE = 0.05;
+
 /**
  * Plain problems are annealed for a share of the run, then bred: up to the lower size mostly bred,
- * from the upper size on only annealed. Breeding starts slowly in large problems, but wins in small.
+ * from the upper size on only annealed. Breeding starts slowly in large problems, but wins in
+ * small.
  */
 const BRED_STOPS = 250;
 const ANNEALED_STOPS = 330;
@@ -201,9 +210,11 @@ function breedOn(run: Run, search: Search): void {
  */
 function anneal(run: Run, search: Search, shareMax: number): void {
   const { random, state } = search;
-  const meanUnits = meanStopUnits(search);
-  const hot = (run.options.warmStart === undefined ? HOT : WARM) * meanUnits;
-  const cold = COLD * meanUnits;
+  const meanUnits = meanLegUnits(search);
+  const temperatures = isPlain(search.model) ? PLAIN_TEMPERATURES : RICH_TEMPERATURES;
+  const share = run.options.warmStart === undefined ? 1 : WARM_SHARE;
+  const hot = temperatures.hot * share * meanUnits;
+  const cold = Math.min(hot, temperatures.cold * meanUnits);
   let temperature = hot;
   for (; ; run.iteration++) {
     if (run.iteration === run.options.iterationsMax) return;
@@ -219,13 +230,21 @@ function anneal(run: Run, search: Search, shareMax: number): void {
   }
 }
 
-function meanStopUnits(search: Search): number {
-  const { model, state } = search;
+/** Mean cost of driving to a stop: what moves change, so what temperatures are measured in. */
+function meanLegUnits({ model, state }: Search): number {
+  const { nodePlace, placeCount, firstStart, firstEnd } = model;
   let units = 0;
   let stops = 0;
   for (let vehicle = 0; vehicle < model.vehicleCount; vehicle++) {
     if (state.routeStopCount[vehicle] === 0) continue;
-    units += state.routeUnits[vehicle] - model.fixedUnits[vehicle];
+    const end = firstEnd + vehicle;
+    let drivingSec = 0;
+    for (let node = firstStart + vehicle; node !== end; node = state.next[node]) {
+      const arc = nodePlace[node] * placeCount + nodePlace[state.next[node]];
+      drivingSec += model.travelSec[vehicle][arc];
+    }
+    units += state.routeM[vehicle] * model.unitsPerM[vehicle];
+    units += drivingSec * model.unitsPerSec[vehicle];
     stops += state.routeStopCount[vehicle];
   }
   return stops === 0 || units === 0 ? 1 : units / stops;

@@ -2,7 +2,7 @@ import { createTravelMatrix, type TravelMatrix } from "../../src/base/index.ts";
 import type { Problem, Stop, VehicleType } from "../../src/solver/index.ts";
 
 /** A matrix of places on a line, at the given metres; one metre takes one second. */
-export function lineMatrix(positions: readonly number[]): TravelMatrix {
+function lineMatrix(positions: readonly number[]): TravelMatrix {
   const matrix = createTravelMatrix(positions.length);
   positions.forEach((from, a) => {
     positions.forEach((to, b) => {

@@ -13,7 +13,7 @@ export interface LocalSearch {
 }
 
 /** Which routes come near each other: those with neighbouring stops. */
-export interface NearRoutes {
+interface NearRoutes {
   /** `a * routeCount + b`, stamped when two of their stops are neighbours. */
   readonly nearAt: Int32Array;
   stamp: number;

@@ -110,7 +110,7 @@ export function loadTours(tours: Tours, routes: readonly Int32Array[]): void {
 }
 
 /** Recomputes what is kept of a route after a change, and notes when it changed. */
-export function refreshRoute(tours: Tours, route: number): void {
+function refreshRoute(tours: Tours, route: number): void {
   const { next, routeOf, position, loadUpTo, demand, stopCount } = tours;
   const end = stopCount + tours.routeCount + route;
   let load = 0;
