@@ -15,10 +15,8 @@ const errors: string[] = [];
 const requests: string[] = [];
 
 beforeAll(async () => {
-  [service, browser] = await Promise.all([
-    startServiceProcess(["--plan-seconds", "3"]),
-    startBrowser(),
-  ]);
+  browser = await startBrowser(); // First, so that the page is there while the city is imported.
+  service = await startServiceProcess(["--plan-seconds", "3"]);
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     reducedMotion: "reduce",

@@ -2,7 +2,8 @@ import type { Page } from "playwright-core";
 
 /**
  * Looks for what a picture of the page would show as broken, and gives a sentence for each fault:
- * the page wider than the screen, text cut off by its box, text over other text, targets too small.
+ * the page larger than the screen (its lists scroll, it does not), text cut off by its box, text
+ * over other text, targets too small.
  */
 export async function auditLayout(page: Page): Promise<readonly string[]> {
   return await page.evaluate(findFaults);
@@ -27,6 +28,9 @@ function findFaults(): string[] {
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) {
     faults.push(`the page is ${root.scrollWidth} px wide on ${root.clientWidth} px`);
+  }
+  if (root.scrollHeight > root.clientHeight) {
+    faults.push(`the page is ${root.scrollHeight} px high on ${root.clientHeight} px`);
   }
 
   for (const element of seen) {

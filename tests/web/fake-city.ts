@@ -239,7 +239,7 @@ export function makeReadings(container: ContainerBody, nowMs: number): readonly 
   return Array.from({ length: 56 }, (_, i) => {
     const hoursAgo = (55 - i) * 6;
     const raw = levelNow - (rate * hoursAgo) / 24;
-    const level = ((raw % 95) + 95) % 95;
+    const level = ((raw % 105) + 105) % 105;
     const isSpike = i % 23 === 17;
     return {
       containerId: container.id,

@@ -188,6 +188,7 @@ test("a proposal appears without a reload, is shown on the map and accepted", as
   await banner.getByRole("button", { name: "Show on the map" }).click();
   await mapIdle(page);
   expect(await drawn(page, "sites-changed", "siteId")).toEqual([change?.siteId]);
+  expect(await page.evaluate(() => window.fillrouteMap?.map.getZoom())).toBeGreaterThan(14);
   await banner.getByRole("button", { name: "Accept" }).click();
   await banner.waitFor({ state: "detached" });
   expect(service.currentPlan?.id).toBe(proposal.id);

@@ -122,6 +122,7 @@ function followPage(map: MapLibreMap, area: AreaBody): (() => void)[] {
     }),
     followTheme(map, area),
     followSelection(map, area),
+    followPreview(map),
   ];
   let shownPlanId = current.peek()?.plan.id;
   stops.push(
@@ -190,6 +191,15 @@ function followSelection(map: MapLibreMap, area: AreaBody): () => void {
     last = selection.value;
     if (isOtherSite && siteId !== null) showSite(map, siteId);
     else if (isOtherRoute && siteId === null) fitChosen(map, area);
+  });
+}
+
+/** A proposal that is looked at is shown where it changes the plan. */
+function followPreview(map: MapLibreMap): () => void {
+  return effect(() => {
+    if (previewId.value === null) return;
+    const siteId = shown.peek()?.plan.changes[0]?.siteId;
+    if (siteId !== undefined) showSite(map, siteId);
   });
 }
 

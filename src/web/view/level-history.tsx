@@ -69,7 +69,9 @@ function Chart(props: { readonly readings: readonly ReadingBody[]; readonly fram
       </svg>
       <p class="chart-ends muted">
         <span>{formatMoment(new Date(frame.fromMs).toISOString(), timeZone)}</span>
-        {chart.doubtful.length > 0 && <span>✕ {text("container.doubtful")}</span>}
+        {chart.doubtful.length > 0 && (
+          <span class="chart-note">✕ {text("container.doubtful")}</span>
+        )}
         <span>{formatMoment(new Date(frame.toMs).toISOString(), timeZone)}</span>
       </p>
     </>
