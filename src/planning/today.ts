@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JobRequest } from "../domain/index.ts";
 import { AppError } from "../domain/index.ts";
 import type { Store } from "../store/index.ts";
 import { dayOf } from "./calendar.ts";
-import { cityFolderHash } from "./city/index.ts";
+import { cityFolderHash, readText } from "./city/index.ts";
 
 const SEED = 1;
 
@@ -46,7 +45,7 @@ export async function planNeeded(
 async function areaIdOf(directory: string): Promise<string> {
   const path = join(directory, "city.json");
   try {
-    const settings: unknown = JSON.parse(await readFile(path, "utf8"));
+    const settings: unknown = JSON.parse((await readText(directory, "city.json")) ?? "");
     const id =
       typeof settings === "object" && settings !== null ? Reflect.get(settings, "id") : null;
     if (typeof id === "string" && id !== "") return id;

@@ -49,6 +49,7 @@ function parseCsvTable(
   columns: CsvColumns,
   faults: FaultList,
 ): readonly CsvRow[] {
+  tellWrongEncoding(text, file, faults);
   let records: { info: { lines: number }; record: string[] }[];
   try {
     records = parse(text, {
@@ -86,23 +87,32 @@ function parseCsvTable(
   return rows;
 }
 
-/** The file's text; null where there is no such file. */
+/** The file's text without a byte-order mark; null where there is no such file. */
 export async function readText(directory: string, file: string): Promise<string | null> {
   try {
-    return await readFile(join(directory, file), "utf8");
+    return new TextDecoder().decode(await readFile(join(directory, file)));
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
   }
 }
 
-/** Whether an error says that a file does not exist. */
+/** Adds a fault where bytes were no UTF-8: the decoder has put its replacement character there. */
+export function tellWrongEncoding(text: string, file: string, faults: FaultList): void {
+  const place = text.indexOf("\uFFFD");
+  if (place < 0) return;
+  const line = text.slice(0, place).split("\n").length;
+  faults.add(`${file}:${line}`, "has characters that are not UTF-8: save the file as UTF-8");
+}
+
+/** Whether an error says that a file, or the folder it should be in, does not exist. */
 export function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+  if (!(error instanceof Error && "code" in error)) return false;
+  return error.code === "ENOENT" || error.code === "ENOTDIR";
 }
 
 /** The delimiter that the first line has most of. */
-function delimiterOf(text: string): string {
+export function delimiterOf(text: string): string {
   const head = text.slice(0, Math.max(0, text.indexOf("\n")) || text.length);
   let best = ",";
   for (const delimiter of [";", "\t"]) {

@@ -12,6 +12,11 @@ export interface NumberRange {
 
 const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/;
 
+/** Whether a text may be the id of a record, in addresses too. */
+export function isId(text: string): boolean {
+  return ID_PATTERN.test(text);
+}
+
 const WEEKDAYS = ["mo", "tu", "we", "th", "fr", "sa", "su"];
 
 /**
@@ -39,10 +44,10 @@ export class RowReader {
   /** An id of our own file: letters, digits, dot, dash, colon and underscore. */
   id(column: string): string {
     const value = this.raw(column);
-    if (!ID_PATTERN.test(value)) {
+    if (!isId(value)) {
       this.fault(
         column,
-        `${column} (${value}) must be 1 to 100 letters, digits, dots, dashes or underscores`,
+        `${column} (${value}) must be 1 to 100 letters, digits, dots, dashes, colons or underscores`,
       );
     }
     return value;

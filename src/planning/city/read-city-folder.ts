@@ -52,6 +52,8 @@ const STAND_IN: CitySettings = {
  */
 export async function readCityFolder(directory: string, nowMs: number): Promise<CityFolder> {
   const root = resolve(directory);
+  // Before anything is read: a file that changes meanwhile is then read again at the next start.
+  const sourceHash = await hashOf(root);
   const faults = new FaultList();
   const read = await readSettings(root, faults);
   const settings = read ?? STAND_IN;
@@ -99,9 +101,19 @@ export async function readCityFolder(directory: string, nowMs: number): Promise<
     city,
     roads,
     readings,
-    sourceHash: await cityFolderHash(root),
+    sourceHash,
     warnings,
   };
+}
+
+/** Hash of the folder; empty where there is none, which its missing files tell. */
+async function hashOf(directory: string): Promise<string> {
+  try {
+    return await cityFolderHash(directory);
+  } catch (error) {
+    if (isMissing(error)) return "";
+    throw error;
+  }
 }
 
 type Fleet = Pick<City, "vehicleTypes" | "vehicles" | "depots" | "facilities">;

@@ -6,7 +6,7 @@ import { createGunzip } from "node:zlib";
 import { type Info, parse } from "csv-parse";
 import type { Container, Fault } from "../../domain/index.ts";
 import { type FillReadings, orderReadings } from "../../forecast/index.ts";
-import { isMissing } from "./csv-table.ts";
+import { delimiterOf, isMissing } from "./csv-table.ts";
 import type { FaultList } from "./faults.ts";
 import type { CitySettings } from "./settings.ts";
 
@@ -119,20 +119,20 @@ async function collectRows(
   leftOut: LeftOut,
   faults: FaultList,
 ): Promise<boolean> {
-  const bytes = createReadStream(join(directory, file));
-  const text: Readable = file.endsWith(".gz") ? bytes.compose(createGunzip()) : bytes;
-  const rows = text.compose(
-    parse({
-      bom: true,
-      delimiter: [",", ";", "\t"],
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    }),
-  );
   let columns: ReadingColumns | null = null;
   try {
+    // The head's alone: where semicolons part the values, 12,5 is a number with a comma.
+    const delimiter = delimiterOf(await firstLine(directory, file));
+    const rows = textOf(directory, file).compose(
+      parse({
+        bom: true,
+        delimiter,
+        info: true,
+        relax_column_count: true,
+        skip_empty_lines: true,
+        trim: true,
+      }),
+    );
     for await (const row of rows) {
       const { info, record } = row as { info: Info; record: string[] };
       if (columns === null) {
@@ -148,6 +148,21 @@ async function collectRows(
   if (columns === null)
     faults.add(file, "the file is empty: begin with container,time,fill_percent");
   return columns !== null;
+}
+
+function textOf(directory: string, file: string): Readable {
+  const bytes = createReadStream(join(directory, file));
+  return file.endsWith(".gz") ? bytes.compose(createGunzip()) : bytes;
+}
+
+async function firstLine(directory: string, file: string): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of textOf(directory, file)) {
+    text += decoder.decode(chunk as Uint8Array, { stream: true });
+    if (text.includes("\n")) break;
+  }
+  return text;
 }
 
 function readHead(

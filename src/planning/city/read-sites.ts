@@ -2,9 +2,9 @@ import { centroid } from "@turf/turf";
 import type { Feature } from "geojson";
 import { z } from "zod";
 import type { LonLat, Site } from "../../domain/index.ts";
-import { readCsvTable, readText } from "./csv-table.ts";
+import { readCsvTable, readText, tellWrongEncoding } from "./csv-table.ts";
 import type { FaultList } from "./faults.ts";
-import { RowReader } from "./fields.ts";
+import { isId, RowReader } from "./fields.ts";
 import type { CitySettings } from "./settings.ts";
 import { UniqueIds } from "./unique-ids.ts";
 
@@ -111,6 +111,7 @@ async function readGeoJsonSites(
 }
 
 function parseFeatures(text: string, file: string, faults: FaultList): readonly PointFeature[] {
+  tellWrongEncoding(text, file, faults);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -141,6 +142,12 @@ function siteOfFeature(
   }
   // OSM writes `node/350568270`; a slash would part the address of a resource.
   const id = String(given).replaceAll("/", "-");
+  if (!isId(id)) {
+    faults.add(
+      `${pointer}.id`,
+      `id (${id}) must be 1 to 100 letters, digits, dots, dashes, colons or underscores`,
+    );
+  }
   const place = placeOf(feature);
   if (place === null) {
     faults.add(

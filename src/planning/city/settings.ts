@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { CollectionPolicy } from "../../domain/index.ts";
-import { readText } from "./csv-table.ts";
+import { readText, tellWrongEncoding } from "./csv-table.ts";
 import type { FaultList } from "./faults.ts";
 
 /** Rules of the choice that hold where `city.json` states no others. */
@@ -13,16 +13,19 @@ export const DEFAULT_POLICY: CollectionPolicy = {
 
 const ROAD_ENDINGS = [".osm.pbf", ".osm", ".osm.gz", ".osm.json", ".osm.json.gz"];
 
+const fileSchema = z
+  .string()
+  .min(1)
+  .refine((file) => !/[/\\]/.test(file), "must be the name of a file in this folder");
+
 const settingsSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,49}$/, "must be lower-case letters, digits, dashes"),
   name: z.string().min(1),
   timeZone: z.string().refine(isTimeZone, "must be an IANA time zone such as Europe/Stockholm"),
-  roads: z
-    .string()
-    .refine(
-      (file) => ROAD_ENDINGS.some((ending) => file.endsWith(ending)),
-      `must be a file in this folder ending in ${ROAD_ENDINGS.join(", ")}`,
-    ),
+  roads: fileSchema.refine(
+    (file) => ROAD_ENDINGS.some((ending) => file.endsWith(ending)),
+    `must be a file in this folder ending in ${ROAD_ENDINGS.join(", ")}`,
+  ),
   attribution: z.string().min(1),
   bounds: z
     .tuple([z.number(), z.number(), z.number(), z.number()])
@@ -30,7 +33,7 @@ const settingsSchema = z.strictObject({
     .optional(),
   sites: z
     .strictObject({
-      file: z.string().min(1),
+      file: fileSchema,
       where: z.record(z.string(), z.string()).default({}),
     })
     .default({ file: "sites.csv", where: {} }),
@@ -42,7 +45,7 @@ const settingsSchema = z.strictObject({
     .default({ streams: [], perStream: 1 }),
   readings: z
     .strictObject({
-      file: z.string().min(1),
+      file: fileSchema,
       shift: z.enum(["none", "weeks-to-now"]).default("none"),
     })
     .optional(),
@@ -76,6 +79,7 @@ export async function readSettings(
     faults.add("city.json", "the file is missing: add it with id, name, timeZone, roads");
     return null;
   }
+  tellWrongEncoding(text, "city.json", faults);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -70,6 +70,11 @@ describe("a complete folder", () => {
     expect(city.sites).toMatchObject([{ id: "s1", lon: 12, lat: 57.7, name: "Corner" }]);
   });
 
+  test("may have a byte-order mark in its settings too", async () => {
+    const { city } = await read({ "city.json": `\uFEFF${TINY_CITY["city.json"]}` });
+    expect(city.area.id).toBe("tiny");
+  });
+
   test("has a hash that changes with a value in it and not with its README", async () => {
     const first = await read();
     const same = await read({ "README.md": "read me" });
@@ -131,7 +136,7 @@ describe("faults", () => {
       },
       {
         pointer: "containers.csv:4:id",
-        detail: "id (c 3) must be 1 to 100 letters, digits, dots, dashes or underscores",
+        detail: "id (c 3) must be 1 to 100 letters, digits, dots, dashes, colons or underscores",
       },
       {
         pointer: "vehicles.csv:2:shift_start",
@@ -195,6 +200,29 @@ describe("faults", () => {
     });
     expect(faults).toHaveLength(1);
     expect(faults[0].detail).toContain("opening_hours (mornings)");
+  });
+
+  test("are letters that are not UTF-8, as an older spreadsheet writes them", async () => {
+    const latin = Buffer.from("id,name,lon,lat\nd1,G\u00e5rda,12.01,57.71\n", "latin1");
+    const faults = await faultsOf({ "depots.csv": latin });
+    expect(faults.map(({ pointer }) => pointer)).toEqual(["depots.csv:2"]);
+    expect(faults[0].detail).toContain("UTF-8");
+  });
+
+  test("are files outside of the folder", async () => {
+    const faults = await faultsOf({
+      "city.json": withSettings({ roads: "../roads.osm", sites: { file: "/tmp/sites.csv" } }),
+    });
+    expect(faults.map(({ pointer }) => pointer)).toEqual([
+      "city.json:roads",
+      "city.json:sites.file",
+    ]);
+  });
+
+  test("of a folder that is not there name its files", async () => {
+    const error = await readCityFolder("/nowhere/at/all", NOW_MS).catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: "city/invalid" });
+    expect(error.message).toContain("city.json: the file is missing");
   });
 
   test("in text that is no JSON and no CSV are told, not thrown as they are", async () => {
@@ -291,11 +319,17 @@ describe("sites from GeoJSON", () => {
 
   test("with the same id twice, no place, or no container are faults", async () => {
     const faults = await faultsOf(
-      changes([feature("node/1", {}), feature("node/1", {}), feature("node/2", {}, [200, 0])]),
+      changes([
+        feature("node/1", {}),
+        feature("node/1", {}),
+        feature("node/2", {}, [200, 0]),
+        feature("no way", {}),
+      ]),
     );
     expect(faults.map((fault) => fault.pointer)).toEqual([
       "sites.geojson:features.1.id",
       "sites.geojson:features.2.geometry",
+      "sites.geojson:features.3.id",
       "containers.csv",
     ]);
   });
@@ -353,6 +387,15 @@ describe("readings", () => {
         detail: "1 with a time after now were left out",
       },
     ]);
+  });
+
+  test("with decimal commas are left out and told, not cut at the comma", async () => {
+    const { readings } = await read({
+      "readings.csv":
+        "container;time;fill_percent;distance_mm\nc1;1772438400;12,5\nc1;1772438500;13\n",
+    });
+    expect([...readings].map(({ fillPercent }) => fillPercent)).toEqual([13]);
+    expect(readings.warnings[0]?.detail).toContain("first (12,5)");
   });
 
   test("without the columns they need are a fault", async () => {
