@@ -205,7 +205,7 @@ export function insertAbsent(search: Search): void {
   for (let i = 0; i < search.absentCount; i++) ruin.removed[i] = search.absent[i];
   ruin.removedCount = search.absentCount;
   search.absentCount = 0;
-  const kept = recreate(search);
+  const kept = recreate(search, 0);
   assert(kept, "an insertion that was priced as keeping every rule broke one");
   tidyTouched(search);
   if (search.check) checkStep(search);
@@ -228,7 +228,8 @@ export function step(search: Search): boolean {
   }
   drawAbsent(search);
   if (ruin.removedCount === 0) return true;
-  if (!recreate(search)) return false;
+  const generosity = search.random.float() < GENEROUS_RATE ? 4 * search.random.float() : 0;
+  if (!recreate(search, generosity)) return false;
   tidyTouched(search);
   if (search.check) checkStep(search);
   return true;
@@ -295,11 +296,11 @@ function drawAbsent(search: Search): void {
   }
 }
 
-function recreate(search: Search): boolean {
+/** Inserts the stops taken out; those with a price up to `1 + generosity` times it. */
+function recreate(search: Search, generosity: number): boolean {
   const { model, state, ruin, recreation, random, undo } = search;
   recreation.best.unloadsTried = random.float() < UNLOADS_TRIED_RATE;
   sortRemoved(search);
-  const generosity = random.float() < GENEROUS_RATE ? 4 * random.float() : 0;
   for (let i = 0; i < ruin.removedCount; i++) {
     const stop = ruin.removed[i];
     const unitsMax = model.stopPriceUnits[stop] * (1 + generosity);

@@ -160,6 +160,21 @@ test("a warm start is kept where the search may not run", () => {
   expect(plannedOf(solution)).toEqual(warm);
 });
 
+test("a warm start is never made worse, whatever the seed", () => {
+  for (let seed = 0; seed < 40; seed++) {
+    const problem = randomProblem(new Random(seed), {
+      stopCount: 8,
+      facilityCount: 1,
+      vehicleCount: 2,
+      rough: false,
+    });
+    const first = solve(problem, { ...OPTIONS, seed });
+    const warmStart = plannedOf(first);
+    const again = solve(problem, { ...OPTIONS, seed, iterationsMax: 0, warmStart });
+    expect({ seed, units: again.cost.totalUnits }).toEqual({ seed, units: first.cost.totalUnits });
+  }
+});
+
 test("a warm start that breaks rules is mended, and duplicates are left out", () => {
   const base = lineProblem([100, 200, 300]);
   const problem: Problem = { ...base, stops: base.stops.map((s) => ({ ...s, loads: [4] })) };
