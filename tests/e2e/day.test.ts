@@ -127,13 +127,13 @@ async function currentPlan(): Promise<PlanBody> {
   return await call<PlanBody>(`plans/${items[0]?.currentPlanId}`);
 }
 
-/** A container far from full on no route, so that only the reading can bring it into the plan. */
+/** The container least likely to overflow: only the reading can bring it into the plan. */
 function quietContainer(plan: PlanBody): string {
-  const quiet = Object.entries(plan.reasons).find(
-    ([, { code, overflowProbability }]) => code === "not-due" && overflowProbability < 0.001,
-  );
-  if (quiet === undefined) throw new Error("every container is close to full");
-  return quiet[0];
+  const [quietest] = Object.entries(plan.reasons)
+    .filter(([, { code }]) => code === "not-due")
+    .toSorted(([, a], [, b]) => a.overflowProbability - b.overflowProbability);
+  if (quietest === undefined) throw new Error("no container is left for another day");
+  return quietest[0];
 }
 
 async function postFull(containerId: string): Promise<{ readonly replanJobId: string | null }> {
