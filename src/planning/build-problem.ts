@@ -56,9 +56,7 @@ export function buildProblem(input: ProblemInput): DayProblem {
     );
   }
   const weekday = weekdayOf(day);
-  const facilities = city.facilities.filter((facility) =>
-    facility.openingHours.some((hours) => hours.weekdays.includes(weekday)),
-  );
+  const facilities = facilitiesOfDay(city, weekday);
   const streamIndexOf = new Map(city.streams.map((stream, index) => [stream.id, index]));
   const places = new PlaceTable(matrices.placeIds);
   const depots = city.depots.map((depot) => ({
@@ -177,6 +175,19 @@ class PlaceTable {
   }
 }
 
+/**
+ * The facilities that open on a weekday. On a day when none does, all of them, accepting no stream:
+ * a truck that unloads before the depot needs one in the problem, and each stop says that none is
+ * open.
+ */
+function facilitiesOfDay(city: City, weekday: number): readonly DisposalFacility[] {
+  const open = city.facilities.filter((facility) =>
+    facility.openingHours.some((hours) => hours.weekdays.includes(weekday)),
+  );
+  if (open.length > 0) return open;
+  return city.facilities.map((facility) => ({ ...facility, openingHours: [], streamIds: [] }));
+}
+
 function usedTypes(city: City, vehicles: readonly Vehicle[]): readonly VehicleType[] {
   const used = new Set(vehicles.map((vehicle) => vehicle.typeId));
   return city.vehicleTypes.filter((type) => used.has(type.id));
@@ -205,17 +216,14 @@ function problemFacility(
   streamIndexOf: ReadonlyMap<string, number>,
   places: PlaceTable,
 ): Facility {
-  const windows: TimeWindow[] = facility.openingHours
-    .filter((hours) => hours.weekdays.includes(weekday))
-    .map((hours) => ({
-      startSec: hours.opensSec,
-      endSec: Math.max(hours.opensSec, hours.closesSec - LAST_ENTRY_BEFORE_CLOSING_SEC),
-    }))
-    .sort((a, b) => a.startSec - b.startSec);
+  const windows = openIntervals(facility, weekday).map(({ startSec, endSec }) => ({
+    startSec,
+    endSec: Math.max(startSec, endSec - LAST_ENTRY_BEFORE_CLOSING_SEC),
+  }));
   return {
     id: facility.id,
     placeIndex: places.indexOf(`facility:${facility.id}`),
-    windows,
+    ...(windows.length === 0 ? {} : { windows }),
     unloadSec: facility.unloadSec,
     unloadSecPerTonne: facility.unloadSecPerTonne,
     feeCentsPerTonne: facility.gateFeeCentsPerTonne,
@@ -223,6 +231,23 @@ function problemFacility(
       .map((id) => streamIndexOf.get(id) ?? -1)
       .filter((index) => index >= 0),
   };
+}
+
+/** When a facility is open on a weekday: in order, those that touch or overlap made one. */
+function openIntervals(facility: DisposalFacility, weekday: number): readonly TimeWindow[] {
+  const hours = facility.openingHours
+    .filter(({ weekdays }) => weekdays.includes(weekday))
+    .sort((a, b) => a.opensSec - b.opensSec);
+  const intervals: TimeWindow[] = [];
+  for (const { opensSec, closesSec } of hours) {
+    const last = intervals.at(-1);
+    if (last === undefined || opensSec > last.endSec) {
+      intervals.push({ startSec: opensSec, endSec: closesSec });
+    } else {
+      intervals[intervals.length - 1] = { ...last, endSec: Math.max(last.endSec, closesSec) };
+    }
+  }
+  return intervals;
 }
 
 function problemType(

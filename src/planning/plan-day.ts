@@ -21,6 +21,9 @@ import { assertChecked, searchRoutes } from "./solve-plan.ts";
 
 type PlanRequest = Extract<JobRequest, { kind: "plan" }>;
 
+/** A plan of today takes no longer; its forecasts are shown on the map too. */
+const MAP_AGE_MS_MAX = 3_600_000;
+
 /** A plan with the road lines to draw it. */
 export interface DrawnPlan {
   readonly plan: Plan;
@@ -48,11 +51,12 @@ export async function runPlan(context: JobContext, request: PlanRequest): Promis
   const warnings = await importWarnings(store, city.area.id);
   const input = { context, request, city, roads, forecasts: forecasts.forecasts, warnings };
   const { plan, geometry, outlooks } = planFromForecasts(input);
+  const shown = await outlooksOfToday(context, city, { atMs, outlooks });
   stopIfCancelled(context);
   context.report({ step: "store", message: "Storing the checked plan", share: 0.97 });
   return store.transaction(async (kept) => {
     const stored = await kept.plans.insert(plan, geometry);
-    await kept.forecasts.putAll(outlooks.map((outlook) => storedForecast(outlook, atMs)));
+    await kept.forecasts.putAll(shown.outlooks.map((each) => storedForecast(each, shown.atMs)));
     await keepPriors(kept, city.area.id, forecasts.priors);
     await kept.jobs.succeed(context.jobId, stored.id, context.now());
     return stored.id;
@@ -129,9 +133,34 @@ function planFromForecasts(
   return { plan, geometry: drawRoutes(plan, city, roads), outlooks };
 }
 
-/** The moment the forecast looks from: now for today, the first shift's start for a later day. */
+interface DatedOutlooks {
+  readonly atMs: number;
+  readonly outlooks: readonly ReturnType<typeof outlookOf>[];
+}
+
+/** What is kept for the map: as of now, also where the plan is for another day. */
+async function outlooksOfToday(
+  context: JobContext,
+  city: City,
+  planned: DatedOutlooks,
+): Promise<DatedOutlooks> {
+  if (planned.atMs <= context.now() && context.now() - planned.atMs < MAP_AGE_MS_MAX) {
+    return planned;
+  }
+  const atMs = context.now();
+  const { forecasts } = await forecastCity(context.store, city, atMs);
+  const outlooks = [...forecasts].map(([containerId, forecast]) =>
+    outlookOf(containerId, forecast, city.policy.nextVisitDays),
+  );
+  return { atMs, outlooks };
+}
+
+/**
+ * The moment the forecast looks from: now for today, the first shift's start for another day, so
+ * that a plan of a past day knows no more than that morning did.
+ */
 function referenceMs(nowMs: number, day: string, city: City): number {
-  if (day <= dayOf(nowMs, city.area.timeZone)) return nowMs;
+  if (day === dayOf(nowMs, city.area.timeZone)) return nowMs;
   const active = city.vehicles.filter((vehicle) => vehicle.active);
   const firstShiftSec = Math.min(...active.map((vehicle) => vehicle.shiftStartSec));
   const sinceMidnightMs = Number.isFinite(firstShiftSec) ? firstShiftSec * 1000 : 0;

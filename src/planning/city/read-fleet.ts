@@ -44,7 +44,7 @@ const FACILITY_COLUMNS = {
 };
 
 const SERVICE_SEC = { min: 0, max: 7200, whole: true };
-const MONEY_CENTS = { min: 0, max: 10_000_000, whole: false };
+const MONEY_CENTS = { min: 0, max: 10_000_000, whole: true };
 
 /** Reads `vehicle-types.csv`. */
 export async function readVehicleTypes(

@@ -14,6 +14,9 @@ export interface StreamRow extends WasteStream {
   readonly intervalDaysMax: number | null;
 }
 
+/** The solver keeps the streams of a truck in the bits of one number. */
+const STREAM_COUNT_MAX = 30;
+
 const COLUMNS = {
   required: ["id", "name", "density_kg_per_m3", "compaction_ratio"],
   optional: ["default_volume_l", "osm_tags", "interval_days_max"],
@@ -25,6 +28,12 @@ export async function readStreams(
   faults: FaultList,
 ): Promise<readonly StreamRow[]> {
   const rows = await readCsvTable(directory, "streams.csv", COLUMNS, faults);
+  if (rows.length > STREAM_COUNT_MAX) {
+    faults.add(
+      "streams.csv",
+      `has ${rows.length} streams: at most ${STREAM_COUNT_MAX} are planned`,
+    );
+  }
   const ids = new UniqueIds();
   return rows.map((row) => {
     const reader = new RowReader(row, faults);

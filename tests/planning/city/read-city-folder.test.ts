@@ -193,6 +193,22 @@ describe("faults", () => {
     ]);
   });
 
+  test("are parts of a cent and more streams than can be planned", async () => {
+    const streams = Array.from({ length: 31 }, (_, i) => `stream${i},Stream,63,4`);
+    const faults = await faultsOf({
+      "vehicle-types.csv": TINY_CITY["vehicle-types.csv"].replace(",60,", ",60.5,"),
+      "streams.csv": `${TINY_CITY["streams.csv"]}${streams.join("\n")}\n`,
+      "facilities.csv": TINY_CITY["facilities.csv"].replace("paper", "all"),
+    });
+    expect(faults.map(({ pointer, detail }) => [pointer, detail])).toEqual([
+      ["streams.csv", "has 32 streams: at most 30 are planned"],
+      [
+        "vehicle-types.csv:2:per_km_cents",
+        "per_km_cents (60.5) must be a whole number from 0 to 10000000",
+      ],
+    ]);
+  });
+
   test("are opening hours that cannot be read", async () => {
     const faults = await faultsOf({
       "facilities.csv":
