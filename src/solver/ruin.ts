@@ -159,7 +159,7 @@ export function ruinTrip(state: State, ruin: Ruin, stop: number): void {
   if (clearsTrip && node >= model.firstPool) unlinkFacility(state, node);
 }
 
-/** Removes all that is not committed from a route. */
+/** Removes all stops that are not committed from a route; `dropEmptyTrips` does the rest. */
 export function ruinRoute(state: State, ruin: Ruin, vehicle: number): void {
   const { model, next } = state;
   ruin.touch(vehicle);
@@ -167,10 +167,7 @@ export function ruinRoute(state: State, ruin: Ruin, vehicle: number): void {
   const committed = model.committedCount[vehicle];
   for (let node = next[model.firstStart + vehicle]; node !== end; ) {
     const following = next[node];
-    if (state.position[node] > committed) {
-      if (node < model.stopCount) removeStop(state, ruin, node);
-      else unlinkFacility(state, node);
-    }
+    if (state.position[node] > committed && node < model.stopCount) removeStop(state, ruin, node);
     node = following;
   }
 }
