@@ -57,15 +57,15 @@ const MARGIN_MS = 3 * HOUR_MS;
 const COARSE_STEP_PERCENT = 5;
 
 /** How near a past origin must be, in level and in predicted gain, to count fully. */
-const LEVEL_BAND = 6;
-const GAIN_BAND = 3;
+const LEVEL_BAND = 8;
+const GAIN_BAND = 4;
 const GAIN_BAND_SHARE = 0.3;
 
 /** A container's own past counts this many times as much as another's of its group. */
-const OWN_WEIGHT = 20;
+const OWN_WEIGHT = 12;
 
 /** Gains of so many days ago count half. */
-const PAST_HALF_LIFE_MS = 150 * DAY_MS;
+const PAST_HALF_LIFE_MS = 120 * DAY_MS;
 
 /** Gains are counted in bins of half a percent from -100 to 100. */
 const BINS_A_PERCENT = 2;

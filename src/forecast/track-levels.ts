@@ -43,6 +43,10 @@ export interface LevelTrack {
 const DROP_PERCENT = 20;
 const REMAINING_SHARE = 0.6;
 
+/** The same for sensors that report every hour or two. */
+const OFTEN_DROP_PERCENT = 25;
+const OFTEN_REMAINING_SHARE = 0.55;
+
 /** A reading further than this from the level is a spike unless the next ones agree with it. */
 const SPIKE_PERCENT = 25;
 
@@ -119,9 +123,12 @@ class LevelTracker {
   }
 
   #isLow(percent: number): boolean {
-    const drop = Math.min(DROP_PERCENT, 1.5 * this.#traits.stepPercent);
-    const needed = this.#traits.stepPercent > 5 ? drop : DROP_PERCENT;
-    return this.#level - percent >= needed && percent <= REMAINING_SHARE * this.#level;
+    const { stepPercent, medianCount } = this.#traits;
+    const isOften = medianCount > 3; // an hourly sensor shows more noise, and more of it
+    const usual = isOften ? OFTEN_DROP_PERCENT : DROP_PERCENT;
+    const drop = stepPercent > 5 ? Math.min(usual, 1.5 * stepPercent) : usual;
+    const share = isOften ? OFTEN_REMAINING_SHARE : REMAINING_SHARE;
+    return this.#level - percent >= drop && percent <= share * this.#level;
   }
 
   #empty(atMs: number): void {
