@@ -19,7 +19,7 @@ export function register(program: Command): void {
 async function build(extract: string, options: { profile: string; out: string }): Promise<void> {
   const startMs = performance.now();
   const profile = requireProfile(options.profile);
-  const graph = await readRoadGraph(extract, await readInput(extract));
+  const graph = await readRoadGraph(extract, await readInput(extract), profile);
   process.stderr.write(`compiling ${graph.edgeCount} road edges for ${profile.id}\n`);
   const routing = compileRouting(graph, profile);
   const openCount = routing.arcUs.reduce((count, us) => (us >= 0 ? count + 1 : count), 0);

@@ -32,11 +32,15 @@ export function requireProfile(id: string): Profile {
 }
 
 /** Reads an OSM extract into a road graph, with a line about what was left out on stderr. */
-export async function readRoadGraph(file: string, bytes: Uint8Array): Promise<RoadGraph> {
+export async function readRoadGraph(
+  file: string,
+  bytes: Uint8Array,
+  { network }: Profile,
+): Promise<RoadGraph> {
   const result = await readOsm(bytes, file);
   if (!result.ok) throw new AppError("request/invalid", `${result.reason}: ${result.detail}`);
   const { summary } = result;
-  const graph = buildRoadGraph(result.data);
+  const graph = buildRoadGraph(result.data, network);
   const ignored = Object.entries(graph.ignoredRestrictions).filter(([, count]) => count > 0);
   const reasons = ignored.map(([reason, count]) => `${count} ${reason}`).join(", ");
   process.stderr.write(
@@ -64,7 +68,7 @@ export async function openRouting(
   if (compiled.reason !== "not-a-routing") {
     throw new AppError("request/invalid", `${file}: ${compiled.detail}: build it again`);
   }
-  const graph = await readRoadGraph(file, bytes);
+  const graph = await readRoadGraph(file, bytes, profile);
   const stateCountMax = graph.edgeCount * 2;
   return prepare(stateCountMax) ? compileRouting(graph, profile) : compileTurns(graph, profile);
 }

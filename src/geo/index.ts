@@ -1,6 +1,6 @@
 export { buildRoadGraph } from "./graph/build.ts";
-export { type Ring, type RoadChange, withChanges } from "./graph/changes.ts";
-export type { RoadClass } from "./graph/classes.ts";
+export { type Ring, type RoadChange, withChanges, withFurtherChanges } from "./graph/changes.ts";
+export type { RoadClass, RoadNetwork } from "./graph/classes.ts";
 export { type RoadLineProperties, roadLines } from "./graph/lines.ts";
 export {
   type ReadableGraph,
@@ -23,6 +23,11 @@ export { type FeatureKind, type OsmFeatureProperties, osmFeatures } from "./osm/
 export { readOsm } from "./osm/read.ts";
 export { PROFILES, profileNamed } from "./profiles/index.ts";
 export type { Profile, TurnCosts, VehicleLimits } from "./profiles/profile.ts";
+export {
+  type ProfileFault,
+  type ProfileResult,
+  profileFromJson,
+} from "./profiles/read-profile.ts";
 export { type RoutingResult, routingFromBytes, routingToBytes } from "./routing/bytes.ts";
 export { compileRouting, compileTurns } from "./routing/compile.ts";
 export type { Hierarchy, Routing, UpwardArcs } from "./routing/routing.ts";

@@ -71,7 +71,8 @@ async function compileRoads(context: JobContext, folder: CityFolder): Promise<Co
     if (profile === undefined) {
       throw new AppError("city/invalid", `profile (${name}) of a vehicle type is not known`);
     }
-    routings.set(name, routingToBytes(compileRouting(graph, profile)));
+    const roads = profile.network === "roads" ? graph : buildRoadGraph(data, profile.network);
+    routings.set(name, routingToBytes(compileRouting(roads, profile)));
   }
   return { lines, routings };
 }

@@ -1,8 +1,8 @@
 import { NONE } from "../../base/index.ts";
 import { indexOfId, type OsmData, type Tags } from "../osm/data.ts";
-import { roadClassOf } from "./classes.ts";
+import { type RoadClass, type RoadNetwork, roadClassOf } from "./classes.ts";
 import { readRestrictions } from "./restrictions.ts";
-import type { Oneway, RoadGraph, RoadWay } from "./road-graph.ts";
+import { type Oneway, onewayValue, type RoadGraph, type RoadWay } from "./road-graph.ts";
 import { haversineM } from "./sphere.ts";
 
 const END_OF_RUN = 2; // as many uses as make a junction
@@ -10,6 +10,7 @@ const END_OF_RUN = 2; // as many uses as make a junction
 /** A kept way while the graph is built: its nodes as indices into the data, `NONE` where absent. */
 interface WayNodes {
   readonly dataWay: number;
+  readonly roadClass: RoadClass;
   readonly nodes: Int32Array;
 }
 
@@ -18,16 +19,21 @@ interface WayNodes {
  *
  * Nothing is decided for a vehicle here; `compileRouting` does that for one profile. The result
  * depends on the elements alone, not on their order in the file. Cost: O(n log n) in the nodes.
+ *
+ * @param network `roads` (the default), or `cycleways` for profiles that ask for it
  */
-export function buildRoadGraph(data: OsmData): RoadGraph {
-  const kept = keepRoads(data);
+export function buildRoadGraph(data: OsmData, network: RoadNetwork = "roads"): RoadGraph {
+  const kept = keepRoads(data, network);
   const useCount = countUses(data, kept.ways);
   const points = collectPoints(data, useCount);
   const edges = cutEdges(kept.ways, useCount, points.pointOfNode);
-  const ways = kept.ways.map(({ dataWay }) => roadWay(data.wayId[dataWay], data.wayTags[dataWay]));
+  const ways = kept.ways.map(({ dataWay, roadClass }) =>
+    roadWay(data.wayId[dataWay], roadClass, data.wayTags[dataWay]),
+  );
   const wayOfId = new Map(ways.map(({ id }, index) => [id, index]));
   const { restrictions, ignored } = readRestrictions(data, wayOfId, points.pointOfNode);
   return {
+    network,
     ...points,
     ...edges,
     edgeLengthM: measure(edges, points),
@@ -40,11 +46,15 @@ export function buildRoadGraph(data: OsmData): RoadGraph {
   };
 }
 
-function keepRoads(data: OsmData): { ways: WayNodes[]; absentSegmentCount: number } {
+function keepRoads(
+  data: OsmData,
+  network: RoadNetwork,
+): { ways: WayNodes[]; absentSegmentCount: number } {
   const ways: WayNodes[] = [];
   let absentSegmentCount = 0;
   for (let dataWay = 0; dataWay < data.wayId.length; dataWay++) {
-    if (roadClassOf(data.wayTags[dataWay]) === undefined) continue;
+    const roadClass = roadClassOf(data.wayTags[dataWay], network);
+    if (roadClass === undefined) continue;
     const refs = data.wayRefs.subarray(data.wayOffset[dataWay], data.wayOffset[dataWay + 1]);
     const nodes = Int32Array.from(
       refs.filter((ref, i) => i === 0 || ref !== refs[i - 1]),
@@ -54,7 +64,7 @@ function keepRoads(data: OsmData): { ways: WayNodes[]; absentSegmentCount: numbe
       if (nodes[i - 1] === NONE || nodes[i] === NONE) absentSegmentCount++;
     }
     // Kept even when all its nodes are absent: a restriction that names it still binds elsewhere.
-    ways.push({ dataWay, nodes });
+    ways.push({ dataWay, roadClass, nodes });
   }
   return { ways, absentSegmentCount };
 }
@@ -170,17 +180,31 @@ function countJunctions({ edgeCount, edgeOffset, edgePoint }: Edges, pointCount:
   return isJunction.reduce((sum, flag) => sum + flag, 0);
 }
 
-/** Tags that some profile reads; `ref` stands in for a name. */
-const PROFILE_TAGS = [
+/** Tags that some profile reads; `ref` stands in for a name. A profile's file may name these. */
+export const PROFILE_TAGS: readonly string[] = [
   "access",
   "vehicle",
   "motor_vehicle",
+  "motorcar",
   "goods",
   "hgv",
+  "bicycle",
+  "oneway:bicycle",
+  "cycleway",
+  "cycleway:left",
+  "cycleway:right",
+  "cycleway:left:oneway",
+  "cycleway:right:oneway",
+  "motorroad",
+  "toll",
   "surface",
   "ref",
   "maxspeed",
   "maxspeed:hgv",
+  "maxspeed:goods",
+  "maxspeed:bicycle",
+  "maxspeed:type",
+  "zone:maxspeed",
   "maxheight",
   "maxwidth",
   "maxlength",
@@ -191,19 +215,15 @@ const PROFILE_TAGS = [
   "tunnel",
 ];
 
-function roadWay(id: number, all: Tags): RoadWay {
+function roadWay(id: number, roadClass: RoadClass, all: Tags): RoadWay {
   const tags: Record<string, string> = {};
   for (const key of PROFILE_TAGS) if (all[key] !== undefined) tags[key] = all[key];
-  const roadClass = roadClassOf(all) ?? "road";
   return { id, class: roadClass, name: all["name"] ?? "", oneway: onewayOf(all), tags };
 }
 
 function onewayOf(tags: Tags): Oneway {
-  const value = tags["oneway"];
-  if (value === "yes" || value === "true" || value === "1") return "forward";
-  if (value === "-1" || value === "reverse") return "backward";
-  if (value === "reversible" || value === "alternating") return "closed";
-  if (value === "no" || value === "false" || value === "0") return "both";
+  const told = onewayValue(tags["oneway"]);
+  if (told !== undefined) return told;
   const junction = tags["junction"];
   if (junction === "roundabout" || junction === "circular") return "forward";
   return tags["highway"] === "motorway" ? "forward" : "both";

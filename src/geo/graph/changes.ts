@@ -8,12 +8,18 @@ export type Ring = readonly (readonly [number, number])[];
  * A change of the roads for some time: works, a flood, slow traffic. A speed factor of 0 closes.
  *
  * `way` takes a whole OSM way; `area` every edge with a point inside the ring, `class` every edge
- * of a class. Of several changes on one edge the lowest factor counts.
+ * of a class, `tag` every way whose tag has one of the values. Of several changes on one edge the lowest factor counts.
  */
 export type RoadChange =
   | { readonly kind: "way"; readonly wayId: number; readonly speedFactor: number }
   | { readonly kind: "area"; readonly ring: Ring; readonly speedFactor: number }
-  | { readonly kind: "class"; readonly class: RoadClass; readonly speedFactor: number };
+  | { readonly kind: "class"; readonly class: RoadClass; readonly speedFactor: number }
+  | {
+      readonly kind: "tag";
+      readonly key: string;
+      readonly values: readonly string[];
+      readonly speedFactor: number;
+    };
 
 /**
  * The same roads under some changes; compile it anew to get times. Earlier changes are forgotten,
@@ -24,20 +30,34 @@ export type RoadChange =
  */
 export function withChanges(graph: RoadGraph, changes: readonly RoadChange[]): RoadGraph {
   if (changes.length === 0) return { ...graph, edgeSpeedFactor: null };
-  const edgeSpeedFactor = new Float64Array(graph.edgeCount).fill(1);
+  return { ...graph, edgeSpeedFactor: factorsOf(graph, changes) };
+}
+
+/** The same roads with further changes on top of those in force: the factors are multiplied. */
+export function withFurtherChanges(graph: RoadGraph, changes: readonly RoadChange[]): RoadGraph {
+  if (changes.length === 0) return graph;
+  const factors = factorsOf(graph, changes);
+  const before = graph.edgeSpeedFactor;
+  if (before === null) return { ...graph, edgeSpeedFactor: factors };
+  return { ...graph, edgeSpeedFactor: factors.map((factor, edge) => factor * before[edge]) };
+}
+
+function factorsOf(graph: RoadGraph, changes: readonly RoadChange[]): Float64Array {
+  const lowest = new Float64Array(graph.edgeCount).fill(Number.POSITIVE_INFINITY);
   for (const change of changes) {
     for (let edge = 0; edge < graph.edgeCount; edge++) {
-      if (change.speedFactor >= edgeSpeedFactor[edge] || !isTouched(graph, edge, change)) continue;
-      edgeSpeedFactor[edge] = Math.max(0, change.speedFactor);
+      if (change.speedFactor >= lowest[edge] || !isTouched(graph, edge, change)) continue;
+      lowest[edge] = Math.max(0, change.speedFactor);
     }
   }
-  return { ...graph, edgeSpeedFactor };
+  return lowest.map((factor) => (factor === Number.POSITIVE_INFINITY ? 1 : factor));
 }
 
 function isTouched(graph: RoadGraph, edge: number, change: RoadChange): boolean {
   const way = graph.ways[graph.edgeWay[edge]];
   if (change.kind === "way") return way.id === change.wayId;
   if (change.kind === "class") return way.class === change.class;
+  if (change.kind === "tag") return change.values.includes(way.tags[change.key] ?? "");
   for (let at = graph.edgeOffset[edge]; at < graph.edgeOffset[edge + 1]; at++) {
     const point = graph.edgePoint[at];
     const [lon, lat] = [graph.pointLonE7[point] / 1e7, graph.pointLatE7[point] / 1e7];

@@ -23,15 +23,29 @@ export const ROAD_CLASSES = [
   "pedestrian",
   "track",
   "ferry",
+  "cycleway",
+  "path",
+  "footway",
+  "bridleway",
 ] as const;
 export type RoadClass = (typeof ROAD_CLASSES)[number];
 
-const CLASS_OF = new Map<string, RoadClass>(ROAD_CLASSES.map((name) => [name, name]));
+/** `roads` is what motor vehicles drive; `cycleways` adds what only cycles may. */
+export type RoadNetwork = "roads" | "cycleways";
 
-/** Class of a way by its tags, or undefined where no vehicle ever drives (areas included). */
-export function roadClassOf(tags: Tags): RoadClass | undefined {
+const CLASS_OF = new Map<string, RoadClass>(ROAD_CLASSES.map((name) => [name, name]));
+const CYCLE_CLASSES: ReadonlySet<RoadClass> = new Set([
+  "cycleway",
+  "path",
+  "footway",
+  "bridleway",
+] as const);
+
+/** Class of a way by its tags, or undefined where nobody of the network drives (areas included). */
+export function roadClassOf(tags: Tags, network: RoadNetwork): RoadClass | undefined {
   if (tags["area"] === "yes") return undefined;
   const highway = tags["highway"];
-  if (highway !== undefined) return highway === "ferry" ? undefined : CLASS_OF.get(highway);
-  return tags["route"] === "ferry" ? "ferry" : undefined;
+  if (highway === undefined) return tags["route"] === "ferry" ? "ferry" : undefined;
+  const found = highway === "ferry" ? undefined : CLASS_OF.get(highway);
+  return network === "roads" && found !== undefined && CYCLE_CLASSES.has(found) ? undefined : found;
 }

@@ -1,8 +1,17 @@
 import type { Tags } from "../osm/data.ts";
-import type { RoadClass } from "./classes.ts";
+import type { RoadClass, RoadNetwork } from "./classes.ts";
 
 /** Direction of travel along a way, as its tags have it for every motor vehicle. */
 export type Oneway = "both" | "forward" | "backward" | "closed";
+
+/** What a value of `oneway` means, or undefined where it is none. */
+export function onewayValue(value: string | undefined): Oneway | undefined {
+  if (value === "yes" || value === "true" || value === "1") return "forward";
+  if (value === "-1" || value === "reverse") return "backward";
+  if (value === "reversible" || value === "alternating") return "closed";
+  if (value === "no" || value === "false" || value === "0") return "both";
+  return undefined;
+}
 
 /** A drivable way with what profiles ask about it. */
 export interface RoadWay {
@@ -50,6 +59,7 @@ export interface IgnoredRestrictions {
  * its way. Coordinates are whole 1e-7 degrees.
  */
 export interface RoadGraph {
+  readonly network: RoadNetwork;
   readonly pointCount: number;
   /** OSM node id, ascending. */
   readonly pointId: Float64Array;

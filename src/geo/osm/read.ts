@@ -95,7 +95,7 @@ function countRoads(data: OsmData): number {
   let count = 0;
   for (let way = 0; way < data.wayTags.length; way++) {
     const refCount = data.wayOffset[way + 1] - data.wayOffset[way];
-    if (refCount >= 2 && roadClassOf(data.wayTags[way]) !== undefined) count++;
+    if (refCount >= 2 && roadClassOf(data.wayTags[way], "roads") !== undefined) count++;
   }
   return count;
 }

@@ -1,4 +1,5 @@
-import type { RoadClass } from "../graph/classes.ts";
+import type { RoadChange } from "../graph/changes.ts";
+import type { RoadClass, RoadNetwork } from "../graph/classes.ts";
 
 /** Size and weight of a vehicle, held against the limits on the signs; undefined is not checked. */
 export interface VehicleLimits {
@@ -35,11 +36,20 @@ export interface TurnCosts {
 export interface Profile {
   readonly id: string;
   readonly description: string;
+  /** `comparison`: for comparison with other routers, not offered to a city. */
+  readonly purpose: "planning" | "comparison";
+  /** `cycleways`: the graph must be built with cycleways, paths and footways. */
+  readonly network: RoadNetwork;
   readonly speedsKmh: Readonly<Partial<Record<RoadClass, number>>>;
   /**
    * Speed is at most the signed one times `factor`, and at most `kmhMax`; null: signs are ignored.
+   * Of the tags `keys` the first that can be read counts.
    */
-  readonly maxspeed: { readonly factor: number; readonly kmhMax: number } | null;
+  readonly maxspeed: {
+    readonly keys: readonly string[];
+    readonly factor: number;
+    readonly kmhMax: number;
+  } | null;
   /** Value of `surface` to a factor on the speed. */
   readonly surfaceFactors: Readonly<Record<string, number>>;
   readonly access: {
@@ -50,6 +60,19 @@ export interface Profile {
     readonly lastMileValues: readonly string[];
     /** Tags that close a way with one of `closedValues` whatever the others say. */
     readonly alsoClosedBy: readonly string[];
+  };
+  /** Classes that are closed unless the tag `key` has one of `values`; null: there are none. */
+  readonly permission: {
+    readonly classes: readonly RoadClass[];
+    readonly key: string;
+    readonly values: readonly string[];
+  } | null;
+  /** What frees the vehicle from `oneway`. */
+  readonly oneway: {
+    /** Of these tags the first that is present stands in for `oneway`. */
+    readonly keys: readonly string[];
+    /** Tags that with one of these values let it drive against the one-way traffic. */
+    readonly contraflow: Readonly<Record<string, readonly string[]>>;
   };
   readonly limits: VehicleLimits | null;
   /** Roads on which nobody stops to work: places are put on the nearest other road. */
@@ -74,4 +97,8 @@ export interface Profile {
   readonly uTurns: "dead-end" | "single-entry";
   readonly drivingSide: "right" | "left";
   readonly turnCosts: TurnCosts | null;
+  /**
+   * Roads that drivers of this vehicle avoid, as changes of the roads that always hold; 0 closes.
+   */
+  readonly avoid: readonly RoadChange[];
 }

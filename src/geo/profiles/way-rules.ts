@@ -1,4 +1,4 @@
-import type { RoadWay } from "../graph/road-graph.ts";
+import { type Oneway, onewayValue, type RoadWay } from "../graph/road-graph.ts";
 import type { Tags } from "../osm/data.ts";
 import type { Profile, VehicleLimits } from "./profile.ts";
 
@@ -24,15 +24,33 @@ export const CLOSED_WAY: WayRule = {
 export function ruleForWay(way: RoadWay, profile: Profile): WayRule {
   const classKmh = profile.speedsKmh[way.class] ?? 0;
   const access = accessOf(way.tags, profile);
-  if (classKmh === 0 || access === "closed" || way.oneway === "closed") return CLOSED_WAY;
+  const oneway = onewayFor(way, profile);
+  if (classKmh === 0 || access === "closed" || oneway === "closed") return CLOSED_WAY;
+  if (lacksPermission(way, profile)) return CLOSED_WAY;
   if (profile.limits !== null && exceedsLimit(way.tags, profile.limits)) return CLOSED_WAY;
   const kmh = speedKmh(classKmh, way.tags, profile);
   return {
-    forwardKmh: way.oneway === "backward" ? 0 : kmh,
-    backwardKmh: way.oneway === "forward" ? 0 : kmh,
+    forwardKmh: oneway === "backward" ? 0 : kmh,
+    backwardKmh: oneway === "forward" ? 0 : kmh,
     isLastMile: access === "last-mile",
     isForStops: isForStops(way, profile),
   };
+}
+
+function lacksPermission({ class: roadClass, tags }: RoadWay, { permission }: Profile): boolean {
+  if (permission === null || !permission.classes.includes(roadClass)) return false;
+  return !permission.values.includes(tags[permission.key] ?? "");
+}
+
+function onewayFor(way: RoadWay, { oneway }: Profile): Oneway {
+  for (const key of oneway.keys) {
+    const told = onewayValue(way.tags[key]);
+    if (told !== undefined) return told;
+  }
+  if (way.oneway === "both") return "both";
+  const against = Object.entries(oneway.contraflow);
+  const isFree = against.some(([key, values]) => values.includes(way.tags[key] ?? ""));
+  return isFree ? "both" : way.oneway;
 }
 
 function isForStops(way: RoadWay, { noStops }: Profile): boolean {
@@ -60,15 +78,26 @@ function accessOf(tags: Tags, profile: Profile): "open" | "closed" | "last-mile"
 function speedKmh(classKmh: number, tags: Tags, profile: Profile): number {
   let kmh = classKmh * (profile.surfaceFactors[tags["surface"] ?? ""] ?? 1);
   if (profile.maxspeed === null) return kmh;
-  const { factor, kmhMax } = profile.maxspeed;
-  const signed = signedKmh(tags["maxspeed:hgv"] ?? tags["maxspeed"] ?? "");
-  if (signed !== undefined) kmh = Math.min(kmh, signed * factor);
+  const { keys, factor, kmhMax } = profile.maxspeed;
+  for (const key of keys) {
+    const signed = signedKmh(tags[key] ?? "");
+    if (signed === undefined) continue;
+    kmh = Math.min(kmh, signed * factor);
+    break;
+  }
   return Math.max(3, Math.min(kmh, kmhMax));
 }
 
-/** `50`, `30 mph`, `walk`; what is not a number is no limit. */
+const WALK_KMH = 7;
+
+/** `50`, `30 mph`, `walk`, `DE:urban`, `DE:zone30`; what is none of these is no limit. */
 function signedKmh(text: string): number | undefined {
-  if (text === "walk") return 7;
+  if (text === "walk") return WALK_KMH;
+  const zone = /^[A-Z]{2}:(urban|living_street|(?:zone:?)?(\d{1,3}))$/.exec(text);
+  if (zone !== null) {
+    if (zone[1] === "urban") return 50;
+    return zone[1] === "living_street" ? WALK_KMH : Number(zone[2]) || undefined;
+  }
   const match = /^(\d+(?:\.\d+)?) ?(mph|km\/h|kmh)?$/.exec(text);
   if (match === null) return undefined;
   const value = Number(match[1]) * (match[2] === "mph" ? 1.609344 : 1);

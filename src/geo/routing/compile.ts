@@ -1,4 +1,5 @@
 import Flatbush from "flatbush";
+import { withFurtherChanges } from "../graph/changes.ts";
 import { ROAD_CLASSES } from "../graph/classes.ts";
 import type { RoadGraph } from "../graph/road-graph.ts";
 import { withHierarchy } from "../hierarchy/contract.ts";
@@ -24,7 +25,8 @@ export function compileRouting(graph: RoadGraph, profile: Profile): Routing {
 }
 
 /** The same without a hierarchy: everything works, but each row of a table is a search over all. */
-export function compileTurns(graph: RoadGraph, profile: Profile): Routing {
+export function compileTurns(roads: RoadGraph, profile: Profile): Routing {
+  const graph = withFurtherChanges(roads, profile.avoid);
   const rules = rulesOf(graph, profile);
   const arcs = layOutArcs(graph, rules);
   extendLastMile(arcs);

@@ -1,5 +1,6 @@
 import { kilograms, litres, seconds } from "../../base/index.ts";
 import type { Depot, DisposalFacility, Vehicle, VehicleType } from "../../domain/index.ts";
+import { PROFILES } from "../../geo/index.ts";
 import { readCsvTable } from "./csv-table.ts";
 import type { FaultList } from "./faults.ts";
 import { RowReader } from "./fields.ts";
@@ -7,7 +8,9 @@ import { readLonLat } from "./read-sites.ts";
 import { reference, UniqueIds } from "./unique-ids.ts";
 
 /** Names of the road profiles that vehicle types may use. */
-const ROAD_PROFILES: ReadonlySet<string> = new Set(["truck-26t", "truck-18t", "truck-7.5t"]);
+const ROAD_PROFILES: ReadonlySet<string> = new Set(
+  PROFILES.filter(({ purpose }) => purpose === "planning").map(({ id }) => id),
+);
 
 const VEHICLE_TYPE_COLUMNS = {
   required: [
