@@ -32,7 +32,7 @@ const routingCache = new Map<string, Routing>();
 const ROUTING_CACHE_MAX = 12;
 
 /** All places of a city, in the order of its travel matrices. */
-export function cityPlaces(city: City): readonly { readonly id: string; readonly at: LonLat }[] {
+function cityPlaces(city: City): readonly { readonly id: string; readonly at: LonLat }[] {
   return [
     ...city.depots.map((depot) => ({ id: `depot:${depot.id}`, at: depot })),
     ...city.facilities.map((facility) => ({ id: `facility:${facility.id}`, at: facility })),

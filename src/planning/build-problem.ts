@@ -104,7 +104,7 @@ export function withWindows(day: DayProblem, windows: ReadonlyMap<string, TimeWi
 }
 
 /** Seconds of service at a stop: base and per container of the slowest type that may come. */
-export function serviceSecOf(city: City, streamId: string, containerCount: number): number {
+function serviceSecOf(city: City, streamId: string, containerCount: number): number {
   let serviceSec = 0;
   for (const type of city.vehicleTypes) {
     if (!type.streamIds.includes(streamId)) continue;
@@ -117,7 +117,7 @@ export function serviceSecOf(city: City, streamId: string, containerCount: numbe
 }
 
 /** Whole kilograms and pressed litres of some containers' waste, rounded up. */
-export function loadsOf(
+function loadsOf(
   lifts: readonly { readonly volumeL: number; readonly weightKg: number }[],
   compactionRatio: number,
 ): readonly [number, number] {

@@ -19,7 +19,7 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
 /** How far back readings still tell something of a container's rate. */
-export const HISTORY_DAYS = 90;
+const HISTORY_DAYS = 90;
 
 /** Forecasts of all containers of a city, with the group priors they were made from. */
 export interface CityForecasts {

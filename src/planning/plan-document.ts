@@ -78,7 +78,7 @@ export function planDocument(input: PlanDocumentInput): Plan {
 }
 
 /** Sums of the routes; cost is money only, without prices of stops left out or changed. */
-export function totalsOf(routes: readonly PlannedRoute[], city: City): PlanTotals {
+function totalsOf(routes: readonly PlannedRoute[], city: City): PlanTotals {
   const sum = (value: (route: PlannedRoute) => number): number =>
     routes.reduce((total, route) => total + value(route), 0);
   const lifts = routes.flatMap((route) => route.visits.flatMap((visit) => visit.lifts));

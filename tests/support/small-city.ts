@@ -87,7 +87,7 @@ export function smallContainer(id: string, siteId: string, streamId: string): Co
   };
 }
 
-export const PAPER: WasteStream = {
+const PAPER: WasteStream = {
   id: "paper",
   name: "Paper",
   densityKgPerM3: 100,
