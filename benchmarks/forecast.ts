@@ -74,8 +74,8 @@ const COLUMNS = [
 
 /**
  * Scores the forecast on public fill histories: daily origins at 04:00 UTC, each from the readings
- * up to it; the truth is what came where the container was not emptied. Then emptyings found causally
- * against labels made with look-ahead. Sets that are not there are left out and named.
+ * up to it; the truth is what came where the container was not emptied. Then emptyings found
+ * causally against labels made with look-ahead. Sets that are not there are left out and named.
  */
 export async function run(options: ForecastBenchmarkOptions): Promise<void> {
   const sets = options.toy ? [simulatedSet()] : await publicSets(options.only ?? "");

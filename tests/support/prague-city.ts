@@ -68,7 +68,8 @@ const TABLES: Readonly<Record<string, string>> = {
  * The histories carry no coordinates, so they are dealt out: the n-th container of a stream (in the
  * order of the recycling points) takes the n-th window of nine weeks from its stream's histories:
  * the last of each history, then those that end a week earlier, and so on, so that no two
- * containers show the same readings. All are moved to end in one week, which the import moves to now.
+ * containers show the same readings. All are moved to end in one week, which the import moves to
+ * now.
  *
  * @param data the folder with `osm/` and `fill/`
  */
