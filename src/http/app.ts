@@ -19,6 +19,7 @@ import { Locks } from "./locks.ts";
 import { createMetrics } from "./metrics.ts";
 import { documentRoutes, pageRoutes } from "./pages.ts";
 import { toAppError, toProblem } from "./problems.ts";
+import { watchPlans } from "./replan.ts";
 import { contextOf, requestContext } from "./request-context.ts";
 import type { HttpConfig, Services } from "./services.ts";
 import { createTiles } from "./tiles/tiles.ts";
@@ -62,6 +63,7 @@ export function createApp(services: Services): Express {
     );
   });
   app.use(answerProblem(services));
+  watchPlans(services, shared); // for as long as the queue lives
   return app;
 }
 

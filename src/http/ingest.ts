@@ -1,9 +1,9 @@
-import { setImmediate } from "node:timers/promises";
 import type { QualityCode, Reading } from "../domain/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Shared } from "./call.ts";
+import { replanWhereNeeded } from "./replan.ts";
 import type { IngestResultBody } from "./schemas/ingest.ts";
-import type { ReplanNeed, Services } from "./services.ts";
+import type { Services } from "./services.ts";
 
 /** Senders' clocks may run ahead of ours by this much. */
 const AHEAD_MS_MAX = 10 * 60_000;
@@ -11,8 +11,6 @@ const AHEAD_MS_MAX = 10 * 60_000;
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
 /** Readings of worse quality do not ask for a new plan. */
 const REPLAN_QUALITY_MAX: QualityCode = 1;
-/** Containers asked about in one go. */
-const REPLAN_SLICE = 50;
 
 /** A reading of a known container, ready to be stored, with its place in the batch. */
 export interface PlacedReading {
@@ -107,11 +105,7 @@ function toIncoming(reading: PlacedReading, source: string, receivedAtMs: number
   };
 }
 
-/**
- * Starts the job that plans again where fresh readings ask for it; gives its id, or the id of one
- * that waits or runs for the same containers already. A failure here is logged and told by a null:
- * the readings are stored, and the sender must not send them again.
- */
+/** The job that plans again where fresh readings ask for it; null where none does. */
 async function replanFor(
   services: Services,
   shared: Shared,
@@ -124,73 +118,8 @@ async function replanFor(
   let jobId: string | null = null;
   for (const [areaId, readings] of idsOfArea) {
     const containerIds = [...new Set(readings.map(({ containerId }) => containerId))];
-    try {
-      jobId ??= await shared.locks.run(`replan:${areaId}`, () =>
-        replanArea(services, shared, areaId, containerIds),
-      );
-    } catch (error) {
-      services.logger.error({ err: error, areaId }, "readings are stored, planning again failed");
-    }
+    const areaJobId = await replanWhereNeeded(services, shared, areaId, containerIds);
+    jobId ??= areaJobId;
   }
   return jobId;
-}
-
-async function replanArea(
-  services: Services,
-  shared: Shared,
-  areaId: string,
-  containerIds: readonly string[],
-): Promise<string | null> {
-  const { store, jobs } = services;
-  const need = await replanNeed(services, areaId, containerIds);
-  if (need === null) return null;
-  const waiting = await store.jobs.inState(["queued", "running"]);
-  for (const job of waiting) {
-    const { request } = job;
-    if (request.kind !== "replan" || request.planId !== need.planId) continue;
-    if (need.containerIds.every((id) => request.containerIds.includes(id))) return job.id;
-  }
-  const job = await jobs.enqueue({
-    kind: "replan",
-    areaId,
-    planId: need.planId,
-    containerIds: await withProposed(store, need),
-    seed: 1,
-  });
-  shared.metrics.replans.inc();
-  return job.id;
-}
-
-/**
- * What planning says of the containers, asked in slices with other requests let in between: each
- * container costs a forecast, and a batch has up to a thousand.
- */
-async function replanNeed(
-  services: Services,
-  areaId: string,
-  containerIds: readonly string[],
-): Promise<ReplanNeed | null> {
-  const { store, planning } = services;
-  let need: ReplanNeed | null = null;
-  for (let start = 0; start < containerIds.length; start += REPLAN_SLICE) {
-    if (start > 0) await setImmediate();
-    const slice = containerIds.slice(start, start + REPLAN_SLICE);
-    const more = await planning.containersForReplan(store, areaId, slice, services.now());
-    if (more === null) continue;
-    // A plan that was replaced meanwhile is left for the newer one.
-    const known: readonly string[] = need?.planId === more.planId ? need.containerIds : [];
-    need = { planId: more.planId, containerIds: [...known, ...more.containerIds] };
-  }
-  return need;
-}
-
-/** The containers that need it, and those of proposals that wait: the newest one has them all. */
-async function withProposed(store: Store, need: ReplanNeed): Promise<string[]> {
-  const plan = await store.plans.get(need.planId);
-  const proposals = plan === null ? [] : await store.plans.proposals(plan.areaId, plan.day);
-  const proposed = proposals
-    .filter(({ parentId }) => parentId === need.planId)
-    .flatMap(({ changes }) => changes.filter(({ kind }) => kind === "added"))
-    .flatMap((change) => change.containerIds);
-  return [...new Set([...need.containerIds, ...proposed])];
 }

@@ -5,6 +5,7 @@ import type { Handlers } from "../call.ts";
 import type { Caller } from "../caller.ts";
 import { toJobBody } from "../convert/job.ts";
 import { toPlanBody, toPlanSummaryBody, toRoutesGeoJson } from "../convert/plan.ts";
+import { replanAfterAccept } from "../replan.ts";
 import type { PlanBody } from "../schemas/plan.ts";
 import type { Services } from "../services.ts";
 import { areaOf, cityOf, mapPage, pageRequest } from "./lookups.ts";
@@ -50,14 +51,18 @@ export const PLAN_HANDLERS = {
     const plan = await planOf(store, params.planId);
     return { body: toRoutesGeoJson(plan, await store.plans.geometry(plan.id)) };
   },
-  async acceptPlan({ services, caller, params }) {
-    return decide(services, caller, "accept", params.planId);
+  async acceptPlan({ services, shared, caller, params }) {
+    const accepted = await decide(services, caller, "accept", params.planId);
+    await replanAfterAccept(services, shared, accepted);
+    return { body: await planBody(services.store, accepted) };
   },
   async rejectPlan({ services, caller, params }) {
-    return decide(services, caller, "reject", params.planId);
+    const rejected = await decide(services, caller, "reject", params.planId);
+    return { body: await planBody(services.store, rejected) };
   },
   async releasePlan({ services, caller, params }) {
-    return decide(services, caller, "release", params.planId);
+    const released = await decide(services, caller, "release", params.planId);
+    return { body: await planBody(services.store, released) };
   },
 } satisfies Partial<Handlers>;
 
@@ -78,7 +83,7 @@ async function decide(
   caller: Caller,
   action: "accept" | "reject" | "release",
   planId: string,
-): Promise<{ body: PlanBody }> {
+): Promise<Plan> {
   const { store } = services;
   const plan = await store.plans[action](planId);
   await store.access.audit({
@@ -87,5 +92,5 @@ async function decide(
     action: `plan/${action}`,
     detail: `plan ${planId} of ${plan.areaId} for ${plan.day}`,
   });
-  return { body: await planBody(store, plan) };
+  return plan;
 }
