@@ -24,7 +24,8 @@ export interface AreaRoads {
 export interface OffRoadPlace {
   readonly placeId: string;
   readonly profile: string;
-  readonly detail: string;
+  /** To the nearest road of the profile; null where there is none in sight. */
+  readonly nearestM: number | null;
 }
 
 /** Routings stay in memory between the jobs of one worker thread, by area, profile and version. */
@@ -70,7 +71,7 @@ export async function loadAreaRoads(store: Store, city: City): Promise<AreaRoads
     const snapped = snapPlaces(routing, points, { radiusM: SNAP_RADIUS_M });
     snapped.forEach((snap, index) => {
       if (!snap.ok)
-        offRoad.push({ placeId: places[index]?.id ?? "", profile, detail: snap.reason });
+        offRoad.push({ placeId: places[index]?.id ?? "", profile, nearestM: snap.nearestM });
     });
     routings.set(profile, routing);
     snaps.set(profile, snapped);

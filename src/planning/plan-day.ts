@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { City, JobRequest, Plan, PlanWarning, RouteGeometry } from "../domain/index.ts";
-import { AppError } from "../domain/index.ts";
+import { AppError, SNAP_RADIUS_M } from "../domain/index.ts";
 import type { Store } from "../store/index.ts";
 import { type AreaRoads, loadAreaRoads, routeGeometry } from "./area-roads.ts";
 import { buildProblem } from "./build-problem.ts";
@@ -174,14 +174,20 @@ function roadWarnings(
 ): readonly PlanWarning[] {
   const wanted = new Set(stops.map((stop) => `site:${stop.siteId}`));
   const warnings: PlanWarning[] = [];
-  for (const { placeId, profile, detail } of roads.offRoad) {
+  for (const { placeId, profile, nearestM } of roads.offRoad) {
     if (placeId.startsWith("site:") && !wanted.has(placeId)) continue;
     warnings.push({
       code: "place-off-road",
-      detail: `${placeName(placeId, city)} cannot be reached by ${profile}: ${detail}`,
+      detail:
+        `${placeName(placeId, city)} cannot be reached by ${profile}: no road within ` +
+        `${SNAP_RADIUS_M} m${nearestText(nearestM)}; correct its place`,
     });
   }
   return warnings;
+}
+
+function nearestText(nearestM: number | null): string {
+  return nearestM === null ? "" : `, the nearest is ${Math.round(nearestM)} m away`;
 }
 
 function placeName(placeId: string, city: City): string {

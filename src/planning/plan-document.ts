@@ -215,9 +215,13 @@ export function unassignedWarnings(unassigned: readonly UnassignedStop[]): reado
   return [
     {
       code: "stops-left-out",
-      detail: `${unassigned.length} stops that are due fit no route: ${names.join(", ")}${more}`,
+      detail: `${fitting(unassigned.length)} no route: ${names.join(", ")}${more}`,
     },
   ];
+}
+
+function fitting(count: number): string {
+  return count === 1 ? "1 stop that is due fits" : `${count} stops that are due fit`;
 }
 
 /** In or out, with the numbers: optional containers that no route took are told as left out. */

@@ -44,6 +44,11 @@ describe("a reason's sentence", () => {
     expect(text({ hoursToFull: 0.4 })).toContain("within the hour");
   });
 
+  test("does not call due what was only worth a detour", () => {
+    expect(text({ code: "left-out", fillPercent: 31 })).toMatch(/^31 % full, on no route today/);
+    expect(text({ code: "left-out" })).not.toContain("due");
+  });
+
   test("is a different one for each code", () => {
     const codes: CollectionReason["code"][] = [
       "overflow-risk",

@@ -60,6 +60,24 @@ test("a day on which every facility is closed leaves the stops out and says why"
   expect(sunday.warnings.map(({ code }) => code)).toEqual(["stops-left-out"]);
 });
 
+test("places off the road are told with their distance, and why no truck can serve them", async () => {
+  const city = await run.store.cities.loadCity("grid");
+  if (city === null) throw new Error("the city was imported");
+  const sites = city.sites.map((site) => ({ ...site, lat: site.lat - 0.05 }));
+  const depots = city.depots.map((depot) => ({ ...depot, lon: depot.lon - 0.01 }));
+  const imported = { sourceHash: "moved", atMs: MORNING_MS };
+  await run.store.cities.replaceCity({ ...city, sites, depots }, imported);
+  const plan = await run.plan("grid", "2026-11-25", 300);
+  expect(plan.routes).toEqual([]);
+  expect(plan.unassigned[0]?.reasons[0]?.code).toBe("no-way");
+  const [first] = plan.warnings;
+  expect(first?.code).toBe("place-off-road");
+  expect(first?.detail).toMatch(
+    /^Yard cannot be reached by truck-26t: no road within 250 m, the nearest is 59\d m away/,
+  );
+  await run.store.cities.replaceCity(city, imported);
+});
+
 test("a city without containers has a plan without routes", async () => {
   const city = await run.store.cities.loadCity("grid");
   if (city === null) throw new Error("the city was imported");

@@ -51,7 +51,7 @@ describe("a proposal", () => {
     const proposal = await run.replan("grid", parent.id, [collected]);
     expect(proposal.unassigned.map(({ containerIds }) => containerIds)).toEqual([[left]]);
     expect(proposal.warnings).toEqual([
-      { code: "stops-left-out", detail: "1 stops that are due fit no route: Street 1" },
+      { code: "stops-left-out", detail: "1 stop that is due fits no route: Street 1" },
     ]);
   });
 });

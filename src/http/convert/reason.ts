@@ -36,7 +36,7 @@ export function reasonText(reason: CollectionReason): string {
         `${Math.round(reason.fillHighPercent)} % full (${risk})`
       );
     case "left-out":
-      return `${full} and due, but on no route today: ${overflowText(reason)} (${risk})`;
+      return `${full}, on no route today: ${overflowText(reason)} (${risk})`;
   }
 }
 
