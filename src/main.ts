@@ -61,7 +61,7 @@ async function refuseOpenToOthers(store: Store, config: ServiceConfig): Promise<
   );
 }
 
-/** Imports the city folder where it is new, then plans today where no plan is there. */
+/** Imports the city folder where it is new, then plans today where no plan of it is there. */
 async function startDay(
   store: Store,
   queue: JobQueue,
@@ -69,8 +69,10 @@ async function startDay(
   planSeconds: number,
   logger: ReturnType<typeof createLogger>,
 ): Promise<void> {
-  const planToday = async (areaId: string): Promise<void> => {
-    const needed = await planNeeded(store, areaId, Date.now(), Math.round(planSeconds * 1000));
+  const timeLimitMs = Math.round(planSeconds * 1000);
+  const planToday = async (areaId: string, draftSinceMs: number): Promise<void> => {
+    const options = { nowMs: Date.now(), timeLimitMs, draftSinceMs };
+    const needed = await planNeeded(store, areaId, options);
     if (needed !== null) await queue.enqueue(needed);
   };
   queue.subscribe((job) => {
@@ -78,14 +80,14 @@ async function startDay(
       logger.error({ error: job.error }, "the city folder was not imported");
     }
     if (job.state !== "succeeded" || job.request.kind !== "import-city") return;
-    planToday(job.resultId ?? "").catch((error: unknown) => {
+    planToday(job.resultId ?? "", job.finishedAtMs ?? 0).catch((error: unknown) => {
       logger.error({ error, jobId: job.id }, "today's plan could not be asked for");
     });
   });
   const needed = cityDirectory === null ? null : await importNeeded(store, resolve(cityDirectory));
   if (needed !== null) await queue.enqueue(needed);
   const areas = await store.cities.listAreas({ limit: 1000, cursor: null });
-  for (const area of areas.items) await planToday(area.id);
+  for (const area of areas.items) await planToday(area.id, 0);
 }
 
 const exitCode = await runCommandLine(process.argv.slice(2), { startService });

@@ -24,17 +24,27 @@ export async function importNeeded(store: Store, directory: string): Promise<Job
   return waits ? null : { kind: "import-city", directory };
 }
 
+/** What a plan of today is asked for with. */
+export interface TodayOptions {
+  readonly nowMs: number;
+  readonly timeLimitMs: number;
+  /** A draft from before is made anew, as the city has changed since; 0 keeps any. */
+  readonly draftSinceMs: number;
+}
+
 /** The plan of today that an area lacks: null where there is one, or its job waits or runs. */
 export async function planNeeded(
   store: Store,
   areaId: string,
-  nowMs: number,
-  timeLimitMs: number,
+  options: TodayOptions,
 ): Promise<JobRequest | null> {
+  const { nowMs, timeLimitMs, draftSinceMs } = options;
   const area = await store.cities.getArea(areaId);
   if (area === null) return null;
   const day = dayOf(nowMs, area.timeZone);
-  if ((await store.plans.current(areaId, day)) !== null) return null;
+  const current = await store.plans.current(areaId, day);
+  const isStale = current?.state === "draft" && current.createdAtMs < draftSinceMs;
+  if (current !== null && !isStale) return null;
   const open = await store.jobs.inState(["queued", "running"]);
   const waits = open.some(
     ({ request }) => request.kind === "plan" && request.areaId === areaId && request.day === day,
