@@ -29,6 +29,9 @@ export function register(program: Command): void {
 async function printPlan(options: PlanOptions): Promise<void> {
   const seconds = numberOption("--seconds", options.seconds, 0.1, 3600);
   const seed = numberOption("--seed", options.seed, 0, 2_147_483_647);
+  if (!Number.isInteger(seed)) {
+    throw new AppError("request/invalid", `--seed (${options.seed}) must be a whole number`);
+  }
   const { date } = options;
   if (date !== undefined && !isDay(date)) {
     throw new AppError("request/invalid", `--date (${date}) must be a day YYYY-MM-DD`);

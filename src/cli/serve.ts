@@ -47,7 +47,11 @@ export function register(
       const cityDirectory = cityDirectoryOf(options.city);
       const page = buildPage((line) => process.stderr.write(`${line}\n`));
       page.catch(() => undefined); // told where it is awaited, after the store is open
-      const service = await startService({ config, cityDirectory, page, planSeconds });
+      const service = await startService({ config, cityDirectory, page, planSeconds }).catch(
+        (error: unknown) => {
+          throw withRemedy(error, config);
+        },
+      );
       process.stderr.write(`Fillroute is at ${service.url}\n`);
       await untilStopped();
       await service.close();
@@ -64,6 +68,22 @@ function cityDirectoryOf(option: string | boolean): string | null {
     );
   }
   return directory;
+}
+
+/** Says what to do where the address is not to be had; any other error stays as it is. */
+function withRemedy(error: unknown, { host, port }: ServiceConfig): unknown {
+  if (!(error instanceof Error && "code" in error && "syscall" in error)) return error;
+  if (error.syscall !== "listen" && error.syscall !== "getaddrinfo") return error;
+  const { code } = error;
+  const reason =
+    code === "EADDRINUSE"
+      ? `PORT (${port}) is in use by another program: stop it, or set PORT to a free one`
+      : code === "EACCES"
+        ? `PORT (${port}) may not be used by this user: set PORT to one above 1023`
+        : code === "EADDRNOTAVAIL" || code === "ENOTFOUND"
+          ? `HOST (${host}) is no address of this machine: set HOST to one that is`
+          : null;
+  return reason === null ? error : new AppError("request/invalid", reason, { cause: error });
 }
 
 function untilStopped(): Promise<void> {
