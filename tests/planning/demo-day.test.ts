@@ -125,11 +125,11 @@ describe("a full container in the middle of the day", () => {
 async function reportFull(fillPercent: number): Promise<string> {
   const current = await run.store.plans.current("gothenburg", DAY);
   const lifted = new Set(current === null ? [] : liftedIn(current));
-  const quiet = Object.entries(plan.reasons).find(
-    ([id, { code, overflowProbability }]) =>
-      code === "not-due" && overflowProbability < 0.001 && !lifted.has(id),
-  );
-  const containerId = quiet?.[0] ?? "";
+  const [containerId] = Object.entries(plan.reasons)
+    .filter(([id, { code }]) => code === "not-due" && !lifted.has(id))
+    .toSorted(([, a], [, b]) => a.overflowProbability - b.overflowProbability)
+    .map(([id]) => id);
+  if (containerId === undefined) throw new Error("every container is due");
   await run.store.readings.ingest([
     {
       containerId,
