@@ -4,6 +4,7 @@ import {
   buildRoadGraph,
   compileRouting,
   compileTurns,
+  type OsmSummary,
   PROFILES,
   type Profile,
   profileNamed,
@@ -39,16 +40,27 @@ export async function readRoadGraph(
 ): Promise<RoadGraph> {
   const result = await readOsm(bytes, file);
   if (!result.ok) throw new AppError("request/invalid", `${result.reason}: ${result.detail}`);
-  const { summary } = result;
   const graph = buildRoadGraph(result.data, network);
+  process.stderr.write(describeReading(file, result.summary, graph));
+  return graph;
+}
+
+/** What was read and what was left out, and why, as lines of text. */
+function describeReading(file: string, summary: OsmSummary, graph: RoadGraph): string {
   const ignored = Object.entries(graph.ignoredRestrictions).filter(([, count]) => count > 0);
   const reasons = ignored.map(([reason, count]) => `${count} ${reason}`).join(", ");
-  process.stderr.write(
-    `${file}: ${summary.roadCount} roads of ${summary.wayCount} ways, ` +
-      `${graph.restrictions.length} turn restrictions (ignored: ${reasons || "none"}), ` +
-      `${graph.absentSegmentCount} road segments without their nodes\n`,
-  );
-  return graph;
+  const { understood, notUnderstood, examples } = graph.conditions;
+  const odd = notUnderstood === 0 ? "" : `, for example ${examples.join(" | ")}`;
+  return [
+    `${file}: ${summary.format}: ${summary.nodeCount} nodes, ${summary.wayCount} ways, ` +
+      `${summary.relationCount} relations, ${summary.droppedCount} bad elements left out, ` +
+      `${summary.duplicateCount} duplicates`,
+    `${graph.ways.length} roads of ${summary.wayCount} ways, ${graph.edgeCount} edges; ` +
+      `${graph.absentSegmentCount} road segments without their nodes`,
+    `${graph.restrictions.length} turn restrictions (ignored: ${reasons || "none"})`,
+    `${understood} conditions by hour or size understood, ${notUnderstood} not${odd}`,
+    "",
+  ].join("\n");
 }
 
 /**

@@ -1,6 +1,7 @@
 export { buildRoadGraph } from "./graph/build.ts";
 export { type Ring, type RoadChange, withChanges, withFurtherChanges } from "./graph/changes.ts";
 export type { RoadClass, RoadNetwork } from "./graph/classes.ts";
+export { type Measures, type RoadMoment, tagsAt } from "./graph/conditional.ts";
 export { type RoadLineProperties, roadLines } from "./graph/lines.ts";
 export {
   type ReadableGraph,
@@ -11,6 +12,7 @@ export {
   readablePath,
 } from "./graph/readable.ts";
 export type {
+  ConditionCounts,
   IgnoredRestrictions,
   Oneway,
   RoadGraph,
@@ -36,6 +38,13 @@ export { type FoundPath, findByDijkstra, findPath } from "./travel/find-path.ts"
 export { type LegPath, legPath } from "./travel/leg.ts";
 export { encodePath } from "./travel/polyline.ts";
 export type { LonLat } from "./travel/shape.ts";
+export {
+  countFifoBreaks,
+  type RoadSlice,
+  type SlicedMatrices,
+  slicedMatrices,
+  travelSecAt,
+} from "./travel/slices.ts";
 export { type RoadPlace, type Snap, type SnapOptions, snapPlaces } from "./travel/snap.ts";
 export { STEP_LANGUAGES, type StepLanguage, stepText } from "./travel/step-text.ts";
 export { legSteps, type Manoeuvre, type RoadStep } from "./travel/steps.ts";

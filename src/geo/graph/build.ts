@@ -1,8 +1,16 @@
 import { NONE } from "../../base/index.ts";
 import { indexOfId, type OsmData, type Tags } from "../osm/data.ts";
 import { type RoadClass, type RoadNetwork, roadClassOf } from "./classes.ts";
+import { conditionedKey, isUnderstood } from "./conditional.ts";
 import { readRestrictions } from "./restrictions.ts";
-import { type Oneway, onewayValue, type RoadGraph, type RoadWay } from "./road-graph.ts";
+import {
+  type ConditionCounts,
+  type Oneway,
+  onewayValue,
+  type RoadGraph,
+  type RoadRestriction,
+  type RoadWay,
+} from "./road-graph.ts";
 import { haversineM } from "./sphere.ts";
 
 const END_OF_RUN = 2; // as many uses as make a junction
@@ -41,6 +49,7 @@ export function buildRoadGraph(data: OsmData, network: RoadNetwork = "roads"): R
     ways,
     restrictions,
     ignoredRestrictions: ignored,
+    conditions: countConditions(ways, restrictions, [...points.barriers.values()]),
     absentSegmentCount: kept.absentSegmentCount,
     junctionCount: countJunctions(edges, points.pointCount),
   };
@@ -218,7 +227,42 @@ export const PROFILE_TAGS: readonly string[] = [
 function roadWay(id: number, roadClass: RoadClass, all: Tags): RoadWay {
   const tags: Record<string, string> = {};
   for (const key of PROFILE_TAGS) if (all[key] !== undefined) tags[key] = all[key];
-  return { id, class: roadClass, name: all["name"] ?? "", oneway: onewayOf(all), tags };
+  const way = { id, class: roadClass, name: all["name"] ?? "", oneway: onewayOf(all), tags };
+  const conditional = conditionalTags(all);
+  return conditional === undefined ? way : { ...way, conditional };
+}
+
+function conditionalTags(all: Tags): Tags | undefined {
+  let found: Record<string, string> | undefined;
+  for (const key of Object.keys(all)) {
+    const plain = conditionedKey(key);
+    if (plain === undefined || !(plain === "oneway" || PROFILE_TAGS.includes(plain))) continue;
+    found ??= {};
+    found[key] = all[key];
+  }
+  return found;
+}
+
+const EXAMPLES_MAX = 5;
+
+function countConditions(
+  ways: readonly RoadWay[],
+  restrictions: readonly RoadRestriction[],
+  barriers: readonly Tags[],
+): ConditionCounts {
+  const all = [
+    ...ways.flatMap(({ conditional }) => Object.entries(conditional ?? {})),
+    ...[...restrictions.map(({ values }) => values), ...barriers].flatMap((tags) =>
+      Object.entries(tags).filter(([key]) => conditionedKey(key) !== undefined),
+    ),
+  ];
+  const odd = all.filter(([, text]) => !isUnderstood(text));
+  const examples = [...new Set(odd.map(([key, text]) => `${key}=${text}`))];
+  return {
+    understood: all.length - odd.length,
+    notUnderstood: odd.length,
+    examples: examples.slice(0, EXAMPLES_MAX),
+  };
 }
 
 function onewayOf(tags: Tags): Oneway {

@@ -2,7 +2,7 @@ import { NONE } from "../../base/index.ts";
 import { indexOfId, type OsmData, type OsmRelation, type Tags } from "../osm/data.ts";
 import type { IgnoredRestrictions, RoadRestriction } from "./road-graph.ts";
 
-const KEY = /^restriction(:[a-z_]+)?$/;
+const KEY = /^restriction(:[a-z_]+)?(:conditional)?$/;
 
 type Reason = keyof IgnoredRestrictions;
 
@@ -28,11 +28,9 @@ export function readRestrictions(
 ): { restrictions: RoadRestriction[]; ignored: IgnoredRestrictions } {
   const resolver = { data, wayOfId, pointOfNode };
   const restrictions: RoadRestriction[] = [];
-  const ignored = { absentMember: 0, noRoad: 0, badMembers: 0, notJoined: 0, conditional: 0 };
+  const ignored = { absentMember: 0, noRoad: 0, badMembers: 0, notJoined: 0 };
   for (const relation of data.relations) {
-    const keys = Object.keys(relation.tags);
-    if (keys.some((key) => /^restriction(:[a-z_]+)?:conditional$/.test(key))) ignored.conditional++;
-    if (!keys.some((key) => KEY.test(key) && key !== "restriction:conditional")) continue;
+    if (!Object.keys(relation.tags).some((key) => KEY.test(key))) continue;
     const resolved = resolve(relation, resolver);
     if (typeof resolved === "string") ignored[resolved]++;
     else restrictions.push(resolved);

@@ -19,8 +19,10 @@ export interface RoadWay {
   readonly class: RoadClass;
   readonly name: string;
   readonly oneway: Oneway;
-  /** Only the tags that some profile reads. */
+  /** Only the tags that some profile reads; `:conditional` ones are in `conditional`. */
   readonly tags: Tags;
+  /** `access:conditional` and the like, where the way has any. */
+  readonly conditional?: Tags;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface RoadWay {
  */
 export interface RoadRestriction {
   readonly id: number;
-  /** `restriction`, `restriction:hgv` and the like, to the value. */
+  /** `restriction`, `restriction:hgv`, `restriction:conditional` and the like, to the value. */
   readonly values: Tags;
   readonly except: readonly string[];
   readonly fromCount: number;
@@ -47,7 +49,14 @@ export interface IgnoredRestrictions {
   readonly noRoad: number;
   readonly badMembers: number;
   readonly notJoined: number;
-  readonly conditional: number;
+}
+
+/** How many conditions on ways, barriers and restrictions (`:conditional`) could be read. */
+export interface ConditionCounts {
+  readonly understood: number;
+  readonly notUnderstood: number;
+  /** Some of those not understood, for people to look at. */
+  readonly examples: readonly string[];
 }
 
 /**
@@ -80,6 +89,7 @@ export interface RoadGraph {
   readonly ways: readonly RoadWay[];
   readonly restrictions: readonly RoadRestriction[];
   readonly ignoredRestrictions: IgnoredRestrictions;
+  readonly conditions: ConditionCounts;
   /** Pieces of ways left out because a node is absent from the extract. */
   readonly absentSegmentCount: number;
   readonly junctionCount: number;

@@ -1,3 +1,4 @@
+import { type RoadMoment, tagsAt } from "../graph/conditional.ts";
 import { type Oneway, onewayValue, type RoadWay } from "../graph/road-graph.ts";
 import type { Tags } from "../osm/data.ts";
 import type { Profile, VehicleLimits } from "./profile.ts";
@@ -19,6 +20,13 @@ export const CLOSED_WAY: WayRule = {
   isLastMile: false,
   isForStops: false,
 };
+
+/** A way as it is at a moment; without one, as if nothing depended on the hour. */
+export function wayAt(way: RoadWay, profile: Profile, moment: RoadMoment | null): RoadWay {
+  if (moment === null || way.conditional === undefined) return way;
+  const tags = tagsAt({ ...way.tags, ...way.conditional }, moment, profile.limits);
+  return { ...way, tags, oneway: onewayValue(tags["oneway"]) ?? way.oneway };
+}
 
 /** Decides whether and how fast a vehicle of `profile` drives a way, in both directions. */
 export function ruleForWay(way: RoadWay, profile: Profile): WayRule {
@@ -60,7 +68,12 @@ function isForStops(way: RoadWay, { noStops }: Profile): boolean {
 }
 
 /** Whether a node with a barrier lets nobody of `profile` through. */
-export function isBlocked(tags: Tags, profile: Profile): boolean {
+export function isBlocked(
+  always: Tags,
+  profile: Profile,
+  moment: RoadMoment | null = null,
+): boolean {
+  const tags = moment === null ? always : tagsAt(always, moment, profile.limits);
   const deciding = profile.access.keys.find((key) => (tags[key] ?? "") !== "");
   if (deciding !== undefined) return accessOf(tags, profile) === "closed";
   return profile.barriers.closedValues.includes(tags["barrier"] ?? "");

@@ -1,4 +1,5 @@
 import { NONE } from "../../base/index.ts";
+import { type RoadMoment, tagsAt } from "../graph/conditional.ts";
 import type { RoadGraph, RoadRestriction } from "../graph/road-graph.ts";
 import type { Profile } from "../profiles/profile.ts";
 import type { WayRule } from "../profiles/way-rules.ts";
@@ -33,11 +34,12 @@ export function buildHistories(
   arcs: Arcs,
   rules: readonly WayRule[],
   profile: Profile,
+  moment: RoadMoment | null,
 ): Histories {
   const machine = new HistoryMachine(arcs.arcCount);
   let restrictionCount = 0;
   for (const restriction of graph.restrictions) {
-    const value = bindingValue(restriction, rules, profile);
+    const value = bindingValue(restriction, rules, profile, moment);
     if (value === undefined) continue;
     let binds = false;
     for (const sequence of restriction.sequences) {
@@ -56,11 +58,14 @@ function bindingValue(
   restriction: RoadRestriction,
   rules: readonly WayRule[],
   profile: Profile,
+  moment: RoadMoment | null,
 ): string | undefined {
   if (profile.restrictions === null) return undefined;
   const { keys, exemptBy } = profile.restrictions;
-  const key = keys.find((candidate) => (restriction.values[candidate] ?? "") !== "");
-  const value = key === undefined ? "" : restriction.values[key];
+  const values =
+    moment === null ? restriction.values : tagsAt(restriction.values, moment, profile.limits);
+  const key = keys.find((candidate) => (values[candidate] ?? "") !== "");
+  const value = key === undefined ? "" : values[key];
   const isKnown = value.startsWith("only_") || (value.startsWith("no_") && !/_on_red$/.test(value));
   if (!isKnown || restriction.except.some((word) => exemptBy.includes(word))) return undefined;
   if (restriction.fromCount > 1 && !value.startsWith("no_entry")) return undefined;
