@@ -79,6 +79,8 @@ export function withReportedLevel(
   return {
     ...forecast,
     basis: "sensor",
+    // Learnt for the level that the forecast believed, which this one replaces.
+    tables: [],
     levelPercent: Math.max(0, reported.fillPercent),
     levelMs: reported.atMs,
     lastReadingMs: reported.atMs,

@@ -14,6 +14,11 @@ const BAD_QUALITY = 3;
 const SAFE_FILL_PERCENT = 60;
 const SAFE_FACTOR = 4;
 
+/** Rejected proposals of a day that are looked through, newest first. */
+const REJECTED_COUNT_MAX = 20;
+/** A container that the dispatcher said no to asks again once it reports this much more. */
+const WORSE_PERCENT = 10;
+
 /** What asks for a new version of the day's plan, and of which plan. */
 export interface ReplanCause {
   readonly planId: string;
@@ -24,7 +29,8 @@ export interface ReplanCause {
  * Of some containers that just reported, those that today's plan leaves out although they now
  * overflow before their next visit; null where there is none, or no plan for today.
  *
- * Containers that a waiting proposal adds already are not told again.
+ * Containers that a waiting proposal adds already are not told again, nor those whose proposal the
+ * dispatcher rejected that day, unless they report clearly more since.
  */
 export async function containersForReplan(
   store: Store,
@@ -54,10 +60,14 @@ export async function containersForReplan(
   if (risky.size === 0) return null;
   const city = await store.cities.loadCity(areaId);
   if (city === null) return null;
+  const rejected = await rejectedFills(store, areaId, day);
   const overflowing: string[] = [];
   for (const container of city.containers) {
     if (!risky.has(container.id)) continue;
-    if (await overflows(store, city, container, nowMs)) overflowing.push(container.id);
+    const moreThanPercent = rejected.get(container.id) ?? -Infinity;
+    if (await overflows(store, city, container, { nowMs, moreThanPercent })) {
+      overflowing.push(container.id);
+    }
   }
   return overflowing.length === 0 ? null : { planId: plan.id, containerIds: overflowing };
 }
@@ -103,14 +113,34 @@ export async function reportedForecast(
   return reported === null ? forecast : withReportedLevel(forecast, reported);
 }
 
+/** Fill from which on a container that was rejected asks again, by container. */
+async function rejectedFills(
+  store: Store,
+  areaId: string,
+  day: string,
+): Promise<ReadonlyMap<string, number>> {
+  const page = { limit: REJECTED_COUNT_MAX, cursor: null };
+  const { items } = await store.plans.list({ areaId, day, state: "rejected" }, page);
+  const fills = new Map<string, number>();
+  for (const { changes, reasons } of items) {
+    for (const containerId of changes.flatMap((change) => change.containerIds)) {
+      const reason = reasons[containerId];
+      if (reason?.code !== "sensor-alarm") continue;
+      const before = fills.get(containerId) ?? -Infinity;
+      fills.set(containerId, Math.max(before, reason.fillPercent + WORSE_PERCENT));
+    }
+  }
+  return fills;
+}
+
 async function overflows(
   store: Store,
   city: City,
   container: Container,
-  nowMs: number,
+  { nowMs, moreThanPercent }: { readonly nowMs: number; readonly moreThanPercent: number },
 ): Promise<boolean> {
   const reported = await newestReading(store, container.id, nowMs);
-  if (reported === null) return false;
+  if (reported === null || reported.fillPercent <= moreThanPercent) return false;
   const forecast = await reportedForecast(store, city, container, nowMs);
   const hours = 24 * city.policy.nextVisitDays;
   return overflowProbability(forecast, hours) > city.policy.mustGoProbability;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Plan, PlannedVisit } from "../../src/domain/index.ts";
-import { startOfDayMs } from "../../src/planning/index.ts";
+import { containersForReplan, startOfDayMs } from "../../src/planning/index.ts";
 import { writeGridCity } from "../support/grid-city.ts";
 import { type PlanningRun, startPlanningRun } from "../support/planning-run.ts";
 import { smallContainer } from "../support/small-city.ts";
@@ -56,6 +56,39 @@ describe("a proposal", () => {
   });
 });
 
+describe("a report", () => {
+  test("of a full container asks for a proposal, also of one without a past", async () => {
+    const planned = new Set(stopsOf(plan).flatMap(liftsOf));
+    const known = folder.containerIds.find((id) => !planned.has(id)) ?? "";
+    for (const containerId of [known, await fullContainerAt("s2", 99)]) {
+      for (const fillPercent of [100, 101, 120]) {
+        run.nowMs += 60_000;
+        await report(containerId, fillPercent);
+        const cause = await containersForReplan(run.store, "grid", [containerId], run.nowMs);
+        expect(cause?.containerIds, `${containerId} ${fillPercent}`).toEqual([containerId]);
+      }
+    }
+  });
+});
+
+describe("a rejected proposal", () => {
+  test("is not made again for the same level, but for a clearly higher one", async () => {
+    const containerId = await fullContainerAt("s0", 92);
+    const asks = () => containersForReplan(run.store, "grid", [containerId], run.nowMs);
+    const cause = { planId: plan.id, containerIds: [containerId] };
+    expect(await asks()).toEqual(cause);
+    const proposal = await run.replan("grid", plan.id, [containerId]);
+    await run.store.plans.reject(proposal.id);
+    expect(await asks()).toBeNull();
+    run.nowMs += 900_000;
+    await report(containerId, 95);
+    expect(await asks()).toBeNull();
+    run.nowMs += 900_000;
+    await report(containerId, 104);
+    expect(await asks()).toEqual(cause);
+  });
+});
+
 describe("a full container on a released plan", () => {
   test("is collected after now, and what the crews did before stays at its time", async () => {
     await run.store.plans.release(plan.id);
@@ -92,14 +125,19 @@ function at(daySec: number): void {
 }
 
 /** Puts a new container at a site, full by its sensor's report of this moment. */
-async function fullContainerAt(siteId: string): Promise<string> {
+async function fullContainerAt(siteId: string, fillPercent = 99): Promise<string> {
   const id = `extra-${extraCount++}`;
   await run.store.cities.createContainer(smallContainer(id, siteId, "paper"));
+  await report(id, fillPercent);
+  return id;
+}
+
+async function report(containerId: string, fillPercent: number): Promise<void> {
   await run.store.readings.ingest([
     {
-      containerId: id,
+      containerId,
       atMs: run.nowMs,
-      fillPercent: 99,
+      fillPercent,
       source: "api",
       sequence: null,
       quality: 0,
@@ -107,7 +145,6 @@ async function fullContainerAt(siteId: string): Promise<string> {
       receivedAtMs: run.nowMs,
     },
   ]);
-  return id;
 }
 
 function stopsOf(version: Plan): readonly PlannedVisit[] {
