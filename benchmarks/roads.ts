@@ -119,7 +119,7 @@ async function measure(
     open.text,
     snapped.text,
     ...tables.map((table) => table.text),
-    pathsPerSecond(routing, snapped.value),
+    pathsPerSecond(routing, snapped.value, repetitions),
     Math.round(process.resourceUsage().maxRSS / 1024),
     checksum(tables[tables.length - 1].value.us),
   ];
@@ -167,15 +167,21 @@ function randomPoints(graph: RoadGraph, count: number): [number, number][] {
   });
 }
 
-function pathsPerSecond(routing: Routing, snaps: readonly Snap[]): number {
+/** Paths with all their arcs, the best of several rounds after one to warm up. */
+function pathsPerSecond(routing: Routing, snaps: readonly Snap[], repetitions: number): number {
   const places = snaps.filter((snap) => snap.ok);
-  let found = 0;
-  const { ms } = timed(() => {
-    for (let i = 0; i + 1 < places.length; i++) {
-      if (findPath(routing, places[i], places[i + 1]) !== null) found++;
-    }
-  });
-  return Math.round(found / Math.max(ms / 1000, 1e-6));
+  let best = 0;
+  for (let round = 0; round <= repetitions; round++) {
+    const { value: found, ms } = timed(() => {
+      let count = 0;
+      for (let i = 0; i + 1 < places.length; i++) {
+        if (findPath(routing, places[i], places[i + 1]) !== null) count++;
+      }
+      return count;
+    });
+    if (round > 0) best = Math.max(best, found / Math.max(ms / 1000, 1e-6));
+  }
+  return Math.round(best);
 }
 
 /** Sum of all finite entries, so that a change of any result shows. */

@@ -18,6 +18,8 @@ export class PathSearch {
   readonly #forward: UpwardSearch;
   readonly #backward: UpwardSearch;
   readonly #stateAt: Int32Array;
+  /** Grows as far as shortcuts are nested. */
+  readonly #stack: number[] = [];
 
   constructor(routing: Routing, hierarchy: Hierarchy) {
     this.#routing = routing;
@@ -61,50 +63,55 @@ export class PathSearch {
    */
   arcsOf(from: RoadPlace, { node }: Meeting): number[] {
     const { stateArc, turnOffset, arcState, arcStateOffset } = this.#routing;
-    const nodes: number[] = [];
-    const rise = this.#climb(this.#forward, node);
-    const turn = -2 - this.#forward.parentArc[rise[0].node];
-    nodes.push(rise[0].node);
-    for (let i = 1; i < rise.length; i++) {
-      this.#unpack(rise[i - 1].node, rise[i].node, this.#hierarchy.forward, rise[i].arc, nodes);
+    const forward = this.#forward;
+    const backward = this.#backward;
+    const rise: number[] = [];
+    for (let at = node; at !== NONE; at = forward.parent[at]) rise.push(at);
+    const bottom = rise[rise.length - 1];
+    const turn = -2 - forward.parentArc[bottom];
+    const nodes: number[] = [bottom];
+    for (let i = rise.length - 2; i >= 0; i--) {
+      const middle = this.#hierarchy.forward.middle[forward.parentArc[rise[i]]];
+      this.#unpack(rise[i + 1], rise[i], middle, nodes);
     }
-    const fall = this.#climb(this.#backward, node);
-    for (let i = fall.length - 1; i > 0; i--) {
-      this.#unpack(fall[i].node, fall[i - 1].node, this.#hierarchy.backward, fall[i].arc, nodes);
+    for (let at = node; backward.parent[at] !== NONE; at = backward.parent[at]) {
+      const middle = this.#hierarchy.backward.middle[backward.parentArc[at]];
+      this.#unpack(at, backward.parent[at], middle, nodes);
     }
     const first = from.arcs.find((arc) => {
       const state = arcState[arcStateOffset[arc]];
       return turnOffset[state] <= turn && turn < turnOffset[state + 1];
     });
-    const rest = nodes.map((rank) => stateArc[this.#stateAt[rank]]);
-    return [first ?? NONE, ...rest];
+    const arcs: number[] = [first ?? NONE];
+    for (let i = 0; i < nodes.length; i++) arcs.push(stateArc[this.#stateAt[nodes[i]]]);
+    return arcs;
   }
 
-  /** Nodes of a search tree from a seed up to `top`, each with the upward arc that leads to it. */
-  #climb(search: UpwardSearch, top: number): { node: number; arc: number }[] {
-    const steps: { node: number; arc: number }[] = [];
-    for (let node = top; node !== NONE; node = search.parent[node]) {
-      steps.push({ node, arc: search.parentArc[node] });
-    }
-    return steps.reverse();
-  }
-
-  /** Appends what an arc of the hierarchy stands for, without its tail. */
-  #unpack(tail: number, head: number, arcs: UpwardArcs, arc: number, nodes: number[]): void {
+  /**
+   * Appends what an arc of the hierarchy from `tail` to `head` stands for, without its tail. The
+   * stack holds two numbers for each piece still to be written, the first piece on top: its head,
+   * and its middle; its tail is the last node written.
+   */
+  #unpack(tail: number, head: number, middle: number, nodes: number[]): void {
     const { forward, backward } = this.#hierarchy;
-    const pending = [{ tail, head, middle: arcs.middle[arc] }];
-    for (;;) {
-      const piece = pending.pop();
-      if (piece === undefined) return;
-      const { middle } = piece;
-      if (middle === NONE) {
-        nodes.push(piece.head);
+    const stack = this.#stack;
+    stack[0] = head;
+    stack[1] = middle;
+    let last = tail;
+    let height = 2;
+    while (height > 0) {
+      const pieceMiddle = stack[height - 1];
+      if (pieceMiddle === NONE) {
+        last = stack[height - 2];
+        nodes.push(last);
+        height -= 2;
         continue;
       }
-      const first = findArc(backward, middle, piece.tail);
-      const second = findArc(forward, middle, piece.head);
-      pending.push({ tail: middle, head: piece.head, middle: forward.middle[second] });
-      pending.push({ tail: piece.tail, head: middle, middle: backward.middle[first] });
+      const second = findArc(forward, pieceMiddle, stack[height - 2]);
+      stack[height - 1] = forward.middle[second];
+      stack[height] = pieceMiddle;
+      stack[height + 1] = backward.middle[findArc(backward, pieceMiddle, last)];
+      height += 2;
     }
   }
 }
