@@ -11,6 +11,12 @@ import { SCOPE_OF } from "./scopes.ts";
 import { sha256Hex } from "./secrets.ts";
 import type { Services } from "./services.ts";
 
+/** Answers to requests with an idempotency key are kept this long. */
+const KEEP_MS = 24 * 3_600_000;
+/** How often old answers are thrown away. */
+const FORGET_INTERVAL_MS = 3_600_000;
+const FORGET = "forget-answers";
+
 /** Makes a route of every endpoint of the contract. */
 export function mountEndpoints(
   router: Router,
@@ -97,8 +103,17 @@ async function answerOnce<N extends EndpointName>(
     const location = answer.headers?.["Location"] ?? null;
     const atMs = call.services.now();
     await idempotency.keep(once.key, { requestHash, status, body, location, atMs });
+    await forgetOld(call.services, call.shared);
     sendJson(call.response, status, body);
   });
+}
+
+/** Throws old answers away, once in a while. */
+async function forgetOld({ store, now }: Services, shared: Shared): Promise<void> {
+  const nowMs = now();
+  if (nowMs - (shared.lastRunMs.get(FORGET) ?? 0) < FORGET_INTERVAL_MS) return;
+  shared.lastRunMs.set(FORGET, nowMs);
+  await store.idempotency.forgetBefore(nowMs - KEEP_MS);
 }
 
 /** Sets the headers of an answer and sends it, or with `hold` gives what there is to send. */

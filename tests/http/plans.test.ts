@@ -157,6 +157,21 @@ describe("planning a day", () => {
     expect(codeOf(other)).toBe("request/key-reused");
   });
 
+  test("an idempotency key may be used anew after a day, and its answer is not kept longer", async () => {
+    const order = (key: string) => {
+      const headers = { "Idempotency-Key": key };
+      return service.call("createPlan", { body: { areaId: "town", day: "2026-12-02" }, headers });
+    };
+    const { nowMs } = service.clock;
+    const first = await order("daily");
+    service.clock.nowMs = nowMs + 25 * 3_600_000;
+    await order("another");
+    const next = await order("daily");
+    service.clock.nowMs = nowMs;
+    expect(next.headers["idempotent-replayed"]).toBeUndefined();
+    expect(next.body.id).not.toBe(first.body.id);
+  });
+
   test("unknown jobs and plans are 404s", async () => {
     for (const name of ["getJob", "getJobEvents", "cancelJob"] as const) {
       const answer = await service.call(name, { params: { jobId: "none" } });
