@@ -30,7 +30,7 @@ tests/http/documents.test.ts\`): change the schemas, not this file. The same as 
   \`header/If-Match\` name the other parts. \`errors.md\` has each code with its cause and remedy.
   Beside its own errors an endpoint answers those of \`request/\` and \`access/\`.
 - **Repeating.** Where an endpoint takes \`Idempotency-Key\`, copies of a request with one key are done
-  once and answered alike, marked \`Idempotent-Replayed: true\`. Only answers of success are kept.
+  once and answered alike, marked \`Idempotent-Replayed: true\`. Only answers of success are kept, for a day.
 - **Changing.** A record's \`ETag\` is its revision. Send it as \`If-Match\` with a change; a record that
   has changed since answers 412.
 - **Jobs.** Long work answers 202 with a \`Location\`. \`GET /api/v1/jobs/{jobId}/events\` tells its
