@@ -2,14 +2,12 @@ import type { Command } from "commander";
 import { AppError } from "../domain/index.ts";
 import {
   checkSolution,
-  evaluateRoutes,
   type Instance,
-  plannedRoutes,
+  judgeSolRoutes,
   readNativeSolution,
-  readSolFile,
-  totalCost,
+  readSolRoutes,
 } from "../solver/index.ts";
-import { readInstance, readText } from "./read-instance.ts";
+import { FORMAT_NAMES, readInstance, readText } from "./read-instance.ts";
 
 /** What a checked file comes to. */
 interface Verdict {
@@ -25,7 +23,7 @@ export function register(program: Command): void {
   program
     .command("check <file>")
     .description("Check a solution of a routing problem: one JSON line on stdout")
-    .requiredOption("--format <name>", "cvrplib, solomon or native")
+    .requiredOption("--format <name>", FORMAT_NAMES)
     .requiredOption("--solution <file>", "the solution to check")
     .action(runCheck);
 }
@@ -52,26 +50,9 @@ function checkNative(instance: Instance, file: string, text: string): Verdict {
 }
 
 function checkSol(instance: Instance, file: string, text: string): Verdict {
-  const { problem } = instance;
-  const parsed = readSolFile(text, problem.stops.length);
+  const parsed = readSolRoutes(text, instance);
   if (!parsed.ok) {
     throw new AppError("request/invalid", `${file}: line ${parsed.line}: ${parsed.detail}`);
   }
-  const { routes, cost } = parsed.value;
-  const served = routes.filter((route) => route.length > 0);
-  const violations: object[] = [];
-  const vehicleCount = problem.vehicles.length;
-  if (served.length > vehicleCount) {
-    const detail = `${served.length} routes for ${vehicleCount} vehicles`;
-    violations.push({ code: "route-vehicle-unknown", detail });
-  }
-  const evaluated = evaluateRoutes(problem, plannedRoutes(served.slice(0, vehicleCount)));
-  const check = checkSolution(problem, evaluated);
-  violations.push(...check.violations);
-  const total = totalCost(evaluated.routes, 0);
-  const recomputed = instance.costOf({ cost: total, routes: evaluated.routes });
-  if (Math.abs(recomputed - cost) > 10 ** -instance.costDecimals / 2) {
-    violations.push({ code: "stated-cost", detail: `the cost is ${recomputed}, stated ${cost}` });
-  }
-  return { feasible: violations.length === 0, cost: recomputed, violations };
+  return judgeSolRoutes(instance, parsed.value);
 }

@@ -1,9 +1,27 @@
 import { readFile } from "node:fs/promises";
 import { AppError } from "../domain/index.ts";
-import { type Instance, readCvrplib, readNative, readSolomon } from "../solver/index.ts";
+import {
+  type Instance,
+  type Parsed,
+  readCvrplib,
+  readHvrp,
+  readMdvrp,
+  readNative,
+  readPyvrp,
+  readSolomon,
+} from "../solver/index.ts";
 
-/** Formats of `solve` and `check`. */
-const FORMATS = ["cvrplib", "solomon", "native"] as const;
+/** Formats of `solve` and `check` but `native`, whose faults are listed all at once. */
+const READERS: Readonly<Record<string, (text: string, fleetFirst: boolean) => Parsed<Instance>>> = {
+  cvrplib: readCvrplib,
+  solomon: (text, fleetFirst) => readSolomon(text, { fleetFirst }),
+  mdvrp: readMdvrp,
+  hvrp: readHvrp,
+  pyvrp: readPyvrp,
+};
+
+/** Names of the formats, for messages. */
+export const FORMAT_NAMES = [...Object.keys(READERS), "native"].join(", ");
 
 /** Reads a file as text; throws `request/invalid` where it cannot be read. */
 export async function readText(file: string): Promise<string> {
@@ -29,11 +47,11 @@ export async function readInstance(
       faults: parsed.faults.map(({ path, detail }) => ({ pointer: path, detail })),
     });
   }
-  if (format !== "cvrplib" && format !== "solomon") {
-    const known = FORMATS.join(", ");
-    throw new AppError("request/invalid", `--format (${format}) is not known: use ${known}`);
+  const read = Object.hasOwn(READERS, format) ? READERS[format] : undefined;
+  if (read === undefined) {
+    throw new AppError("request/invalid", `--format (${format}) is not known: use ${FORMAT_NAMES}`);
   }
-  const parsed = format === "cvrplib" ? readCvrplib(text) : readSolomon(text, { fleetFirst });
+  const parsed = read(text, fleetFirst);
   if (parsed.ok) return parsed.value;
   throw new AppError("request/invalid", `${file}: line ${parsed.line}: ${parsed.detail}`);
 }

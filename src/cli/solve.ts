@@ -10,9 +10,9 @@ import {
   type Solution,
   type SolveOptions,
   solve,
-  writeSolFile,
+  writeSolRoutes,
 } from "../solver/index.ts";
-import { readInstance } from "./read-instance.ts";
+import { FORMAT_NAMES, readInstance } from "./read-instance.ts";
 
 interface SolveFlags {
   readonly format: string;
@@ -34,7 +34,7 @@ export function register(program: Command): void {
   program
     .command("solve <file>")
     .description("Solve a routing problem: one JSON line on stdout, progress on stderr")
-    .requiredOption("--format <name>", "cvrplib, solomon or native")
+    .requiredOption("--format <name>", FORMAT_NAMES)
     .option("--seconds <n>", `time limit (default: ${SECONDS_DEFAULT}, without --iterations)`)
     .option("--iterations <n>", "iteration limit: same seed and limit, same answer")
     .option("--seed <n>", "seed of the random numbers", "1")
@@ -140,15 +140,7 @@ async function writeSolution(
   const text =
     format === "native"
       ? `${JSON.stringify(solution, null, 1)}\n`
-      : writeSolFile(
-          {
-            routes: solution.routes.map((route) =>
-              route.visits.filter((visit) => visit.kind === "stop").map((visit) => visit.index),
-            ),
-            cost: instance.costOf(solution),
-          },
-          instance.costDecimals,
-        );
+      : writeSolRoutes(instance, solution);
   try {
     await writeFile(file, text);
   } catch (cause) {

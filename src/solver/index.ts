@@ -1,10 +1,15 @@
 export { type CheckedSolution, checkSolution, type SolutionCheck } from "./check-solution.ts";
 export type { Violation, ViolationCode } from "./check-terms.ts";
 export { readCvrplib } from "./formats/cvrplib.ts";
-export type { Instance, Parsed } from "./formats/instance.ts";
+export { readHvrp } from "./formats/hvrp.ts";
+export type { ExtraViolation, Instance, Numbering, Parsed } from "./formats/instance.ts";
 export { plannedRoutes } from "./formats/instance.ts";
+export { type Judgement, judgeSolRoutes } from "./formats/judge.ts";
+export { readMdvrp } from "./formats/mdvrp.ts";
 export { type ParsedNative, readNative, readNativeSolution } from "./formats/native.ts";
+export { readPyvrp } from "./formats/pyvrp.ts";
 export { readSolFile, type SolFile, writeSolFile } from "./formats/sol-file.ts";
+export { readSolRoutes, type SolRoutes, writeSolRoutes } from "./formats/sol-routes.ts";
 export { readSolomon } from "./formats/solomon.ts";
 export {
   COST_UNITS_PER_CENT,

@@ -388,20 +388,19 @@ function compileStops(
 /** More than any one stop can add to any route, so that serving it always pays where it can be. */
 function priceAboveAll(problem: Problem, vehicles: ReturnType<typeof compileVehicles>): number {
   let priceUnits = 0;
+  const longest = problem.profiles.map(({ matrix }) => ({
+    sec: maxFinite(matrix.travelSec),
+    m: maxFinite(matrix.travelM),
+  }));
   for (let vehicle = 0; vehicle < problem.vehicles.length; vehicle++) {
-    const matrix =
-      problem.profiles[problem.vehicleTypes[problem.vehicles[vehicle].typeIndex].profileIndex]
-        .matrix;
+    const leg = longest[problem.vehicleTypes[problem.vehicles[vehicle].typeIndex].profileIndex];
     const shift =
       problem.vehicles[vehicle].shift ??
       problem.vehicleTypes[problem.vehicles[vehicle].typeIndex].shift;
-    const spanSec =
-      shift.endSec === TIME_MAX_SEC
-        ? maxFinite(matrix.travelSec) * 4
-        : shift.endSec - shift.startSec;
+    const spanSec = shift.endSec === TIME_MAX_SEC ? leg.sec * 4 : shift.endSec - shift.startSec;
     const units =
       vehicles.fixedUnits[vehicle] +
-      4 * maxFinite(matrix.travelM) * vehicles.unitsPerM[vehicle] +
+      4 * leg.m * vehicles.unitsPerM[vehicle] +
       spanSec * (vehicles.unitsPerSec[vehicle] + vehicles.unitsPerOvertimeSec[vehicle]);
     priceUnits = Math.max(priceUnits, units);
   }

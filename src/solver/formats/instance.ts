@@ -8,6 +8,27 @@ export interface Instance {
   readonly costOf: (solution: Pick<Solution, "cost" | "routes">) => number;
   /** Digits after the point that the set writes costs with. */
   readonly costDecimals: number;
+  /** How solution files name the visits; absent: stops from 1, route lines in any order. */
+  readonly numbering?: Numbering;
+  /** Rules of the set that the problem does not hold, judged on the finished routes. */
+  readonly findViolations?: (routes: readonly PlannedRoute[]) => readonly ExtraViolation[];
+}
+
+/** The numbers that the solution files of a set call stops and facilities by. */
+export interface Numbering {
+  /** By stop index. */
+  readonly stopNumbers: readonly number[];
+  /** By facility index. */
+  readonly facilityNumbers: readonly number[];
+  /** Whether route k is driven by vehicle k: idle vehicles then have an empty line. */
+  readonly byVehicle: boolean;
+}
+
+/** A broken rule of the set. */
+export interface ExtraViolation {
+  readonly code: string;
+  readonly vehicleIndex: number;
+  readonly detail: string;
 }
 
 /**

@@ -1,0 +1,70 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import {
+  judgeSolRoutes,
+  readHvrp,
+  readMdvrp,
+  readPyvrp,
+  readSolRoutes,
+  validateProblem,
+} from "../../../src/solver/index.ts";
+import { reportLeftOut, sharedData } from "../../support/shared-data.ts";
+
+const SETS = [
+  { folder: "mdvrp", ending: ".txt", read: readMdvrp },
+  { folder: "hvrp-classic", ending: ".txt", read: readHvrp },
+  { folder: "hfvrp", ending: ".vrp", read: readHvrp },
+  { folder: "mdvrptw", ending: ".vrp", read: readPyvrp },
+  { folder: "sdvrptw", ending: ".vrp", read: readPyvrp },
+  { folder: "pcvrptw", ending: ".vrp", read: readPyvrp },
+];
+/** The best-known costs of the hfvrp set are in PyVRP's units or in units 100,000 times as large. */
+const LARGE_UNIT = 100_000;
+const LARGE_UNIT_BELOW = 1_000_000;
+
+/** Folder of a set of the public data, or null (and a line on stderr) where it is not there. */
+function folderOf(set: string): string | null {
+  const data = sharedData();
+  const folder = data === null ? null : join(data, "vrp", set);
+  if (folder !== null && existsSync(folder)) return folder;
+  reportLeftOut(`the public set ${set}`);
+  return null;
+}
+
+test.each(SETS)("every instance of $folder is read, its best solution judged as listed", (set) => {
+  const folder = folderOf(set.folder);
+  if (folder === null) return;
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(set.ending))) {
+    const parsed = set.read(readFileSync(join(folder, file), "utf8"));
+    if (!parsed.ok) throw new Error(`${file}: line ${parsed.line}: ${parsed.detail}`);
+    expect(validateProblem(parsed.value.problem), file).toEqual([]);
+    const solution = join(folder, file.replace(/\.[a-z]+$/, ".sol"));
+    if (!existsSync(solution)) continue;
+    const routes = readSolRoutes(readFileSync(solution, "utf8"), parsed.value);
+    if (!routes.ok) throw new Error(`${solution}: line ${routes.line}: ${routes.detail}`);
+    const judged = judgeSolRoutes(parsed.value, routes.value);
+    const stated = routes.value.cost;
+    if (set.folder === "hfvrp" && stated < LARGE_UNIT_BELOW) {
+      // Found with unrounded distances: the routes agree to a hundred-thousandth.
+      expect(judged.cost / LARGE_UNIT / stated, file).toBeCloseTo(1, 4);
+      expect(
+        judged.violations.map(({ code }) => code),
+        file,
+      ).toEqual(["stated-cost"]);
+    } else
+      expect({ file, ...judged }).toEqual({ file, feasible: true, cost: stated, violations: [] });
+  }
+});
+
+test("multi-trip instances are refused for their release times, with the line", () => {
+  const folder = folderOf("mtvrptwr");
+  if (folder === null) return;
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".vrp"))) {
+    const parsed = readPyvrp(readFileSync(join(folder, file), "utf8"));
+    expect(parsed, file).toMatchObject({
+      ok: false,
+      detail: expect.stringMatching(/^RELEASE_TIME_SECTION: .* is not supported$/),
+    });
+  }
+});
