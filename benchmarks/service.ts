@@ -108,6 +108,7 @@ function benchCity(containerCount: number): City {
       deviceId: null,
       depthMm: null,
       sensorOffsetMm: null,
+      sensorModel: null,
     })),
     vehicleTypes: [
       {

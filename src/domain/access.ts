@@ -13,7 +13,16 @@ export interface ApiKey {
   readonly lastUsedAtMs: number | null;
 }
 
-export type WebhookKind = "plain" | "the-things-stack";
+/** Forms of message that a webhook source may post. */
+export const WEBHOOK_KINDS = [
+  "plain",
+  "the-things-stack",
+  "chirpstack",
+  "ngsi-ld",
+  "sensorthings",
+  "lwm2m",
+] as const;
+export type WebhookKind = (typeof WEBHOOK_KINDS)[number];
 
 /** Someone who may post readings; `secrets` holds one or two live keys while one is rotated. */
 export interface WebhookSource {

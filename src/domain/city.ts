@@ -36,6 +36,17 @@ export interface Site extends LonLat {
   readonly address: string;
 }
 
+/** Fill sensors whose raw frames are understood. */
+export const SENSOR_MODELS = [
+  "em310-udl",
+  "em400-mud",
+  "em400-tld",
+  "em400-udl",
+  "em500-udl",
+  "ldds75",
+] as const;
+export type SensorModel = (typeof SENSOR_MODELS)[number];
+
 /** One bin or skip at a site. */
 export interface Container {
   readonly id: string;
@@ -48,6 +59,8 @@ export interface Container {
   readonly depthMm: number | null;
   /** From the sensor down to a full container. */
   readonly sensorOffsetMm: number | null;
+  /** Kind of sensor, to read its raw frames by; null where it is not known. */
+  readonly sensorModel: SensorModel | null;
 }
 
 /** What vehicles of one kind have in common. */

@@ -1,4 +1,11 @@
-export { type ApiKey, SCOPES, type Scope, type WebhookKind, type WebhookSource } from "./access.ts";
+export {
+  type ApiKey,
+  SCOPES,
+  type Scope,
+  WEBHOOK_KINDS,
+  type WebhookKind,
+  type WebhookSource,
+} from "./access.ts";
 export {
   type Area,
   type City,
@@ -8,6 +15,8 @@ export {
   type DisposalFacility,
   type LonLat,
   type OpeningHours,
+  SENSOR_MODELS,
+  type SensorModel,
   type Site,
   SNAP_RADIUS_M,
   type Vehicle,

@@ -54,12 +54,26 @@ curl -H 'Content-Type: application/json' -H "webhook-id: $id" -H "webhook-timest
   -H "webhook-signature: v1,$signature" -d "$body" http://127.0.0.1:8080/api/v1/webhooks/trucks
 \`\`\`
 
-A source of kind **the-things-stack** takes the uplinks of The Things Stack v3 as its webhook
-integration posts them, with the secret in the additional header \`X-Webhook-Secret\`. The container
-is the one whose \`deviceId\` is \`dev_eui\` in lower case. The level is read from \`decoded_payload\`:
-\`fill_percent\` and the like, a share such as \`fill_ratio\`, or \`distance\` in mm between the container's
-\`depthMm\` (empty) and \`sensorOffsetMm\` (full). A level that comes with \`position\` \`tilt\`, without an
-echo or from far below the bottom is stored as bad (\`quality\` 3) and asks for no new plan.
+Sources of all other kinds take the JSON of a platform as it posts it, with the secret in an
+additional header \`X-Webhook-Secret\`. Ids of devices count in lower case.
+
+| kind | message | container | level |
+| --- | --- | --- | --- |
+| \`the-things-stack\` | uplink of The Things Stack v3 | its \`deviceId\` is \`dev_eui\` | \`decoded_payload\`, else \`frm_payload\` |
+| \`chirpstack\` | event of ChirpStack v4 with \`?event=up\`; one \`deduplicationId\` counts once | its \`deviceId\` is \`devEui\` | \`object\`, else \`data\` |
+| \`ngsi-ld\` | entities of the FIWARE data model WasteContainer, in a notification or alone; NGSI-LD or NGSI-v2, normalised or key values | its id is the entity's, whole or after \`urn:ngsi-ld:WasteContainer:\`; else its \`deviceId\` is in \`refDevice\` | \`fillingLevel\`, 0 to 1 |
+| \`sensorthings\` | observations of the OGC SensorThings API 1.1 | its id is the expanded \`Thing\`'s \`name\`, or \`containerId\` in its properties or in \`parameters\`; else its \`deviceId\` is \`deviceId\` there, or \`datastream:\` and the \`@iot.id\` | \`result\`, in the unit of the datastream: \`%\` (without one, too), \`1\`, \`mm\`, \`cm\`, \`m\` |
+| \`lwm2m\` | LwM2M object 3435 as SenML, or JSON by path or nested | its \`deviceId\` is \`ep\`, or what stands before the path in \`bn\` | resource 2, else 3 of 1 |
+
+A decoded payload has percent full (\`fill_percent\` and the like), a share (\`fill_ratio\`) or a \`distance\`
+in mm. A distance counts between the container's \`depthMm\` (empty) and \`sensorOffsetMm\` (full). Without a
+decoded level the frame is decoded by the container's \`sensorModel\`; that of an \`ldds75\` always is, since
+a public decoder gives its battery for the distance.
+
+A level is stored as bad (\`quality\` 3), and asks for no new plan, where its reasons have one of:
+\`tilt\`, \`lid\`, \`moved\`, \`dropped\`, \`vandalised\` (the sensor says so), \`fire\` (it says so, or measures
+70 °C; 50 °C with its own heat alarm), \`reported-bad\` (the sender doubts it), \`no-echo\` (under 20 mm),
+\`beyond-bottom\` (a tenth below it). A fire is written to the audit log, with a level or without.
 
 | \`ignored\` code | meaning |
 | --- | --- |
@@ -67,8 +81,8 @@ echo or from far below the bottom is stored as bad (\`quality\` 3) and asks for 
 | \`future-time\`, \`past-time\` | more than 10 minutes ahead, or before 2000: a clock is wrong |
 | \`no-sensor-geometry\` | a distance, but the container has no \`depthMm\` |
 | \`absurd-level\` | a percentage below -50 or above 1,000 |
-| \`not-an-uplink\`, \`simulated\` | another event of The Things Stack, or one sent by hand |
-| \`no-device\`, \`no-time\`, \`no-fill-level\` | the uplink lacks what a reading needs |
+| \`not-an-uplink\`, \`simulated\` | a message of another kind than brings readings, or one sent by hand |
+| \`no-device\`, \`no-time\`, \`no-fill-level\` | the message lacks what a reading needs |
 `;
 
 /** Text of `docs/api.md`. */

@@ -1,7 +1,8 @@
 import type { QualityCode, Reading } from "../domain/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Shared } from "./call.ts";
-import { replanWhereNeeded } from "./replan.ts";
+import { toTime } from "./convert/time.ts";
+import { REPLAN_QUALITY_MAX, replanWhereNeeded } from "./replan.ts";
 import type { IngestResultBody } from "./schemas/ingest.ts";
 import type { Services } from "./services.ts";
 
@@ -9,8 +10,6 @@ import type { Services } from "./services.ts";
 const AHEAD_MS_MAX = 10 * 60_000;
 /** Before this a sensor's clock was never set: 2000-01-01. */
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
-/** Readings of worse quality do not ask for a new plan. */
-const REPLAN_QUALITY_MAX: QualityCode = 1;
 
 /** A reading of a known container, ready to be stored, with its place in the batch. */
 export interface PlacedReading {
@@ -32,6 +31,14 @@ export interface PreparedBatch {
   readonly ignored: readonly Ignored[];
   /** Name of the sender: `api` or a webhook source. */
   readonly source: string;
+  /** Fires told without a level; those told with one are among the reasons of its reading. */
+  readonly fires?: readonly Fire[];
+}
+
+/** A container that burns, as its sensor says. */
+export interface Fire {
+  readonly containerId: string;
+  readonly atMs: number;
 }
 
 /** Why a reading's time cannot be right; null where it can. */
@@ -51,6 +58,8 @@ export function timeFault(atMs: number, nowMs: number): Omit<Ignored, "index"> |
 /**
  * Stores a batch in one commit and, after it, asks whether the plan in force has to change.
  *
+ * A fire is written to the audit log in the same commit, once for a reading however often it comes.
+ *
  * @param guard runs inside the same transaction, before the readings; what it throws stores nothing
  */
 export async function ingestBatch(
@@ -61,11 +70,16 @@ export async function ingestBatch(
 ): Promise<IngestResultBody> {
   const receivedAtMs = services.now();
   const incoming = batch.readings.map((reading) => toIncoming(reading, batch.source, receivedAtMs));
-  const outcomes = await (guard === null
+  const told = batch.fires ?? [];
+  const mayBurn = told.length > 0 || batch.readings.some(isFire);
+  const outcomes = await (guard === null && !mayBurn
     ? services.store.readings.ingest(incoming)
     : services.store.transaction(async (store) => {
-        await guard(store);
-        return store.readings.ingest(incoming);
+        await guard?.(store);
+        const stored = await store.readings.ingest(incoming);
+        const burning = batch.readings.filter((r, i) => stored[i] === "stored" && isFire(r));
+        await auditFires(store, [...told, ...burning], batch.source, receivedAtMs);
+        return stored;
       }));
   const fresh = batch.readings.filter((_, place) => outcomes[place] === "stored");
   const duplicates = batch.readings.length - fresh.length;
@@ -78,6 +92,26 @@ export async function ingestBatch(
     ignored: [...batch.ignored].sort((a, b) => a.index - b.index),
     replanJobId: await replanFor(services, shared, fresh),
   };
+}
+
+function isFire(reading: PlacedReading): boolean {
+  return reading.reasons.includes("fire");
+}
+
+async function auditFires(
+  store: Store,
+  fires: readonly Fire[],
+  source: string,
+  nowMs: number,
+): Promise<void> {
+  for (const { containerId, atMs } of fires) {
+    await store.access.audit({
+      atMs: nowMs,
+      actor: `webhook:${source}`,
+      action: "container/fire",
+      detail: `${containerId} at ${toTime(atMs)}`,
+    });
+  }
 }
 
 /** The fault of a reading whose container is not known. */

@@ -62,8 +62,8 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
   "webhook/unsigned": {
     cause: "The headers that prove who sent the message are missing or malformed.",
     remedy:
-      "Plain sources send webhook-id, webhook-timestamp and webhook-signature; The Things Stack " +
-      "sends X-Webhook-Secret, set as an additional header of its webhook.",
+      "Plain sources send webhook-id, webhook-timestamp and webhook-signature; platforms send " +
+      "X-Webhook-Secret, set as an additional header of their webhook.",
   },
   "webhook/bad-signature": {
     cause: "The signature or the secret fits neither of the source's live secrets.",

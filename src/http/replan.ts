@@ -1,9 +1,11 @@
 import { setImmediate } from "node:timers/promises";
-import type { Job, Plan } from "../domain/index.ts";
+import type { Job, Plan, QualityCode } from "../domain/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Shared } from "./call.ts";
 import type { ReplanNeed, Services } from "./services.ts";
 
+/** Readings of worse quality do not ask for a new plan. */
+export const REPLAN_QUALITY_MAX: QualityCode = 1;
 /** Containers asked about in one go. */
 const REPLAN_SLICE = 50;
 /** Versions of a day looked through for alarms that nobody has answered. */
@@ -65,7 +67,8 @@ async function replanAfterPlan(services: Services, shared: Shared, job: Job): Pr
   if (plan === null) return;
   const ids = new Set(await supersededAlarms(store, plan.areaId, plan.day, () => true));
   for (const [id, reading] of await store.readings.latestOfArea(plan.areaId)) {
-    if (reading.receivedAtMs >= (job.startedAtMs ?? 0)) ids.add(id);
+    const isNew = reading.receivedAtMs >= (job.startedAtMs ?? 0);
+    if (isNew && reading.quality <= REPLAN_QUALITY_MAX) ids.add(id);
   }
   await replanWhereNeeded(services, shared, plan.areaId, [...ids]);
 }

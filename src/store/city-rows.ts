@@ -80,6 +80,7 @@ export function containerRow(areaId: string, container: Container): ContainerRow
     device_id: container.deviceId,
     depth_mm: container.depthMm,
     sensor_offset_mm: container.sensorOffsetMm,
+    sensor_model: container.sensorModel,
   };
 }
 
@@ -93,6 +94,7 @@ export function containerFrom(row: ContainerRow): Container {
     deviceId: row.device_id,
     depthMm: row.depth_mm,
     sensorOffsetMm: row.sensor_offset_mm,
+    sensorModel: row.sensor_model,
   };
 }
 

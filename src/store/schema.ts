@@ -1,4 +1,5 @@
 import type { Generated } from "kysely";
+import type { SensorModel, WebhookKind } from "../domain/index.ts";
 
 // Times are UTC milliseconds, truth values 0 or 1, `json` columns text. The tables are made and
 // commented in `migrations/`.
@@ -47,6 +48,7 @@ export interface ContainerTable {
   device_id: string | null;
   depth_mm: number | null;
   sensor_offset_mm: number | null;
+  sensor_model: SensorModel | null;
   revision: number;
   is_retired: number;
 }
@@ -200,7 +202,7 @@ export interface ApiKeyTable {
 export interface WebhookSourceTable {
   id: string;
   name: string;
-  kind: "plain" | "the-things-stack";
+  kind: WebhookKind;
   area_id: string;
   created_at_ms: number;
 }

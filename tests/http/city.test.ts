@@ -143,6 +143,17 @@ describe("containers", () => {
     expect(codeOf(again)).toBe("container/exists");
   });
 
+  test("a container's kind of sensor is set, shown, left alone and cleared", async () => {
+    const params = { containerId: "new-1" };
+    const patch = async (body: object) =>
+      (await service.call("updateContainer", { params, body })).body.sensorModel;
+    expect(await patch({ sensorModel: "ldds75" })).toBe("ldds75");
+    expect(await patch({ volumeL: 1100 })).toBe("ldds75");
+    expect(await patch({ sensorModel: null })).toBeNull();
+    const unknown = await service.call("updateContainer", { params, body: { sensorModel: "x" } });
+    expect(unknown.body.errors[0].pointer).toBe("/sensorModel");
+  });
+
   test("what a new container names has to be there, and no device is on two", async () => {
     const answer = await service.call("createContainer", {
       body: {

@@ -1,13 +1,20 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { SENSOR_MODELS } from "../../src/domain/index.ts";
 import {
   ENDPOINT_NAMES,
   type EndpointName,
   endpointOf,
 } from "../../src/http/contract/endpoints.ts";
+import { readChirpStack } from "../../src/http/webhooks/chirpstack.ts";
+import { decodeFrame } from "../../src/http/webhooks/frames.ts";
+import { readLwm2m } from "../../src/http/webhooks/lwm2m.ts";
+import { readNgsi } from "../../src/http/webhooks/ngsi.ts";
+import { readSensorThings } from "../../src/http/webhooks/sensorthings.ts";
 import { readUplink } from "../../src/http/webhooks/the-things-stack.ts";
 import { SEED_FAILS } from "./support/job-handlers.ts";
 import { startTestService, type TestService } from "./support/service.ts";
+import { payload } from "./webhooks/payloads.ts";
 
 // Requests that are nearly right and quite wrong, at every endpoint: each is answered as the
 // contract says, none with a failure of ours. A first key would close the service to the rest.
@@ -24,7 +31,7 @@ const AT = "2026-11-24T05:00:00Z";
 /** A body that each endpoint takes, to be spoilt. */
 const BODIES: Partial<Record<EndpointName, object>> = {
   createContainer: { id: "c5", siteId: "s0", streamId: "glass", volumeL: 660, deviceId: "d" },
-  updateContainer: { volumeL: 770, deviceId: null, depthMm: 1500, sensorOffsetMm: 100 },
+  updateContainer: { volumeL: 770, deviceId: null, depthMm: 1500, sensorModel: "ldds75" },
   createVehicle: {
     ...{ id: "v5", areaId: "town", name: "Truck", typeId: "rear", depotId: "yard" },
     ...{ shiftStart: "06:00", shiftEnd: "14:00", active: true },
@@ -130,25 +137,45 @@ test("no request is answered with a failure of ours, and each as the contract sa
   );
 }, 120_000);
 
-test("a message of any form is read as an uplink or not, but never throws", () => {
-  const uplink = {
-    end_device_ids: { dev_eui: "24E124713B000042" },
-    received_at: AT,
-    uplink_message: {
-      f_cnt: 1,
-      received_at: AT,
-      settings: { time: AT },
-      rx_metadata: [{ time: AT }],
-      decoded_payload: { distance: 5, position: "tilt" },
-    },
-  };
+/** Reads a message of each kind of source; the example is spoilt, the event is `up`. */
+const READERS = {
+  "the-things-stack-uplink.json": (body: unknown) => [readUplink(body)],
+  "chirpstack-up.json": (body: unknown) => [readChirpStack(body, "up")],
+  "ngsi-ld-notification.json": (body: unknown) => readNgsi(body, CONTEXT),
+  "ngsi-key-values.json": (body: unknown) => readNgsi(body, CONTEXT),
+  "sensorthings-observation.json": readSensorThings,
+  "lwm2m-senml.json": (body: unknown) => [readLwm2m(body, CONTEXT.receivedAtMs)],
+  "lwm2m-nested.json": (body: unknown) => [readLwm2m(body, CONTEXT.receivedAtMs)],
+};
+
+const CONTEXT = { receivedAtMs: Date.parse(AT), event: null };
+
+for (const [name, read] of Object.entries(READERS)) {
+  test(`a message like ${name} of any form brings whole levels or none, and never throws`, () => {
+    fc.assert(
+      fc.property(spoilt(payload(name)), (message) => {
+        for (const item of read(message)) {
+          if (!item.ok) continue;
+          expect(item.sequence === null || Number.isSafeInteger(item.sequence)).toBe(true);
+          expect(Number.isSafeInteger(item.atMs)).toBe(true);
+          expect(item.deviceIds.length + item.containerIds.length).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 500, seed: 20_261_124 },
+    );
+  });
+}
+
+test("any bytes are a frame of a model or not, and never throw", () => {
   fc.assert(
-    fc.property(spoilt(uplink), (message) => {
-      const result = readUplink(message);
-      if (!result.ok) return;
-      expect(Number.isSafeInteger(result.sequence)).toBe(true);
-      expect(Number.isFinite(result.atMs)).toBe(true);
-    }),
+    fc.property(
+      fc.constantFrom(...SENSOR_MODELS),
+      fc.uint8Array({ maxLength: 20 }),
+      (model, bytes) => {
+        const result = decodeFrame(model, { bytes, port: null });
+        if (result.ok) expect(result.distanceMm ?? 0).toBeLessThan(2 ** 16);
+      },
+    ),
     { numRuns: 2000, seed: 20_261_124 },
   );
 });

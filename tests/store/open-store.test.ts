@@ -66,8 +66,8 @@ describe("the folder", () => {
 });
 
 describe("migrations", () => {
-  const second: Migration = {
-    number: 2,
+  const next: Migration = {
+    number: MIGRATIONS.length + 1,
     name: "labels",
     sql: "create table labels (id text primary key) strict; alter table areas add column label text;",
   };
@@ -80,24 +80,47 @@ describe("migrations", () => {
     const before = await openStore({ dataDir });
     await before.cities.replaceCity(smallCity("a", 1), IMPORTED);
     await before.close();
-    const after = await open({ migrations: [...MIGRATIONS, second] });
+    const after = await open({ migrations: [...MIGRATIONS, next] });
     expect((await after.cities.getArea("a"))?.name).toBe("City a");
   });
 
+  test("sources of before keep their secrets and messages when any kind may be made", async () => {
+    const source = { id: "s", name: "trucks", kind: "plain", areaId: "a", createdAtMs: 1 } as const;
+    const before = await openStore({ dataDir, migrations: MIGRATIONS.slice(0, 1) });
+    await before.access.createSource(source, "first");
+    await before.access.rotateSecret("s", "second", 2);
+    await before.access.rememberMessage("s", "m1", 2);
+    const newer = { ...source, id: "t", name: "lora", kind: "chirpstack" } as const;
+    await expect(before.access.createSource(newer, "x")).rejects.toThrow("CHECK");
+    await before.close();
+    const { access } = await open();
+    const secrets = ["second", "first"];
+    expect(await access.sourceByName("trucks")).toEqual({ source, secrets });
+    expect(await access.rememberMessage("s", "m1", 3)).toBe(false);
+    expect(await access.rememberMessage("s", "m2", 3)).toBe(true);
+    await access.createSource(newer, "x");
+    expect((await access.sourceByName("lora"))?.source).toEqual(newer);
+    await expect(access.rotateSecret("nobody", "x", 3)).rejects.toMatchObject({
+      code: "webhook/unknown-source",
+    });
+  });
+
   test("a database of a newer version is refused with both versions named", async () => {
-    await (await openStore({ dataDir, migrations: [...MIGRATIONS, second] })).close();
+    await (await openStore({ dataDir, migrations: [...MIGRATIONS, next] })).close();
     await expect(openStore({ dataDir })).rejects.toMatchObject({
       code: "store/newer-version",
-      message: expect.stringContaining("version 2, this program knows versions up to 1"),
+      message: expect.stringContaining(
+        `version ${next.number}, this program knows versions up to ${MIGRATIONS.length}`,
+      ),
     });
-    await open({ migrations: [...MIGRATIONS, second] }); // the refusal let the folder go
+    await open({ migrations: [...MIGRATIONS, next] }); // the refusal let the folder go
   });
 
   test("a step that fails half-way leaves the database as it was", async () => {
     await (await openStore({ dataDir })).close();
-    const broken = { ...second, sql: "create table labels (id text) strict; nonsense;" };
+    const broken = { ...next, sql: "create table labels (id text) strict; nonsense;" };
     await expect(openStore({ dataDir, migrations: [...MIGRATIONS, broken] })).rejects.toThrow();
-    await open({ migrations: [...MIGRATIONS, second] }); // would meet the table `labels`
+    await open({ migrations: [...MIGRATIONS, next] }); // would meet the table `labels`
   });
 });
 

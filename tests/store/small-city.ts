@@ -73,6 +73,7 @@ export function container(areaId: string, i: number): Container {
     deviceId: `${areaId}-device-${i}`,
     depthMm: 1350,
     sensorOffsetMm: null,
+    sensorModel: null,
   };
 }
 

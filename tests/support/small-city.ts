@@ -84,6 +84,7 @@ export function smallContainer(id: string, siteId: string, streamId: string): Co
     deviceId: null,
     depthMm: null,
     sensorOffsetMm: null,
+    sensorModel: null,
   };
 }
 

@@ -177,6 +177,7 @@ function makeContainer(given: {
     deviceId: hasSensor ? `a84041${String(random.below(999_999)).padStart(10, "0")}` : null,
     depthMm: 1600,
     sensorOffsetMm: 150,
+    sensorModel: null,
     revision: 1,
     lastReading: hasSensor
       ? {

@@ -56,10 +56,16 @@ export const INGEST_ENDPOINTS = {
     summary: "Receive readings from a webhook source",
     description:
       "A source of kind `plain` signs after Standard Webhooks (`webhook-id`, `webhook-timestamp`, " +
-      "`webhook-signature`; the stamp may be 5 minutes off). A source of kind `the-things-stack` " +
-      "posts the uplink JSON of The Things Stack v3 with the header `X-Webhook-Secret`; events " +
-      "that are no uplink, and simulated ones, are answered and ignored.",
+      "`webhook-signature`; the stamp may be 5 minutes off). All other kinds post their own JSON " +
+      "with the header `X-Webhook-Secret`: `the-things-stack` (v3), `chirpstack` (v4), `ngsi-ld` " +
+      "(WasteContainer, NGSI-v2 too), `sensorthings` (observations) and `lwm2m` (object 3435). " +
+      "Messages that bring no reading are answered and ignored, with a code.",
     params: z.object({ source: z.string().min(1).max(100) }),
+    query: z.strictObject({
+      event: z.string().max(50).optional().meta({
+        description: "Event of ChirpStack, which adds it; others than `up` are ignored",
+      }),
+    }),
     body: webhookBatchSchema,
     status: 200,
     response: ingestResultSchema,

@@ -193,6 +193,7 @@ export function toContainerBody(
     deviceId: value.deviceId,
     depthMm: value.depthMm,
     sensorOffsetMm: value.sensorOffsetMm,
+    sensorModel: value.sensorModel,
     revision,
     lastReading:
       reading === null
@@ -228,12 +229,13 @@ export function toContainer(input: ContainerInputBody): Container {
     deviceId: input.deviceId === null ? null : input.deviceId.toLowerCase(),
     depthMm: input.depthMm,
     sensorOffsetMm: input.sensorOffsetMm,
+    sensorModel: input.sensorModel,
   };
 }
 
 /** The container with the fields of the patch in place of its own; null clears a field. */
 export function patchContainer(container: Container, patch: ContainerPatchBody): Container {
-  const { deviceId, depthMm, sensorOffsetMm } = patch;
+  const { deviceId, depthMm, sensorOffsetMm, sensorModel } = patch;
   return {
     ...container,
     siteId: patch.siteId ?? container.siteId,
@@ -242,5 +244,6 @@ export function patchContainer(container: Container, patch: ContainerPatchBody):
     deviceId: deviceId === undefined ? container.deviceId : (deviceId?.toLowerCase() ?? null),
     depthMm: depthMm === undefined ? container.depthMm : depthMm,
     sensorOffsetMm: sensorOffsetMm === undefined ? container.sensorOffsetMm : sensorOffsetMm,
+    sensorModel: sensorModel === undefined ? container.sensorModel : sensorModel,
   };
 }

@@ -1,21 +1,13 @@
 import {
   AppError,
-  type Container,
   type ErrorCode,
+  type WebhookKind,
   type WebhookSource,
 } from "../../domain/index.ts";
-import type { Store } from "../../store/index.ts";
 import type { Call, Handlers } from "../call.ts";
-import { checkBody } from "../check-request.ts";
+import { checkBody, throwFaults } from "../check-request.ts";
 import { fromTime } from "../convert/time.ts";
-import {
-  type Ignored,
-  ingestBatch,
-  type PlacedReading,
-  timeFault,
-  unknownContainer,
-  unknownDevice,
-} from "../ingest.ts";
+import { ingestBatch } from "../ingest.ts";
 import { parseJsonBody } from "../json-body.ts";
 import {
   type IngestResultBody,
@@ -23,8 +15,12 @@ import {
   webhookBatchSchema,
 } from "../schemas/ingest.ts";
 import { equalSecrets } from "../secrets.ts";
-import { fillFromLevel, type Level } from "../webhooks/fill-level.ts";
-import { trustOf } from "../webhooks/quality.ts";
+import { readChirpStack } from "../webhooks/chirpstack.ts";
+import { readLwm2m } from "../webhooks/lwm2m.ts";
+import { readNgsi } from "../webhooks/ngsi.ts";
+import { placeItems } from "../webhooks/place.ts";
+import { readSensorThings } from "../webhooks/sensorthings.ts";
+import type { MessageItem, MessageReader } from "../webhooks/sent-level.ts";
 import { checkSignature } from "../webhooks/signature.ts";
 import { readUplink } from "../webhooks/the-things-stack.ts";
 
@@ -33,6 +29,20 @@ const REMEMBER_MS = 24 * 3_600_000;
 /** How often old message ids are thrown away. */
 const FORGET_INTERVAL_MS = 3_600_000;
 const FORGET = "forget-messages";
+
+/** Most readings of one message, as in a batch. */
+const ITEM_COUNT_MAX = 1000;
+
+/** Kinds of sources whose messages are not ours. */
+type PostedKind = Exclude<WebhookKind, "plain">;
+
+const MESSAGE_READERS: Readonly<Record<PostedKind, MessageReader>> = {
+  "the-things-stack": (body) => [readUplink(body)],
+  chirpstack: (body, { event }) => [readChirpStack(body, event)],
+  "ngsi-ld": readNgsi,
+  sensorthings: readSensorThings,
+  lwm2m: (body, { receivedAtMs }) => [readLwm2m(body, receivedAtMs)],
+};
 
 type WebhookCall = Call<"receiveWebhook">;
 
@@ -45,9 +55,10 @@ export const WEBHOOK_HANDLERS = {
       throw new AppError("webhook/unknown-source", `source (${params.source}) is not known here`);
     }
     try {
-      const body = await (found.source.kind === "plain"
+      const { kind } = found.source;
+      const body = await (kind === "plain"
         ? receivePlain(call, found.source, found.secrets)
-        : receiveUplink(call, found.source, found.secrets));
+        : receivePosted(call, { ...found.source, kind }, found.secrets));
       shared.metrics.webhooks.inc({ outcome: "accepted" });
       return { body };
     } catch (error) {
@@ -74,7 +85,8 @@ async function receivePlain(
   if (!signature.ok) throw await refused(call, source, signature.code, signature.detail);
   const { messageId } = signature;
   const batch = checkBody(webhookBatchSchema, parseJsonBody(bytes));
-  const placed = await placePlain(services.store, source, batch.readings, nowMs);
+  const items = batch.readings.map(itemOfPlain);
+  const placed = await placeItems(services.store, source.areaId, items, nowMs);
   await forgetOld(call);
   let isReplay = false;
   try {
@@ -93,13 +105,13 @@ async function receivePlain(
   }
 }
 
-/** One uplink of The Things Stack; the secret header is all that it offers against forgery. */
-async function receiveUplink(
+/** A message of a sensors' platform; the secret header is all that it offers against forgery. */
+async function receivePosted(
   call: WebhookCall,
-  source: WebhookSource,
+  source: WebhookSource & { readonly kind: PostedKind },
   secrets: readonly string[],
 ): Promise<IngestResultBody> {
-  const { services, shared, request, body: bytes } = call;
+  const { services, shared, request, query, body: bytes } = call;
   const given = request.get("x-webhook-secret");
   if (given === undefined) {
     throw await refused(call, source, "webhook/unsigned", "send the header X-Webhook-Secret");
@@ -107,87 +119,30 @@ async function receiveUplink(
   if (!secrets.some((secret) => equalSecrets(secret, given))) {
     throw await refused(call, source, "webhook/bad-signature", "X-Webhook-Secret is wrong");
   }
-  const uplink = readUplink(parseJsonBody(bytes));
-  const place = uplink.ok
-    ? await placeLevel(services.store, source, services.now(), { ...uplink, index: 0 })
-    : { index: 0, code: uplink.code, detail: uplink.detail };
-  return ingestBatch(services, shared, { ...sorted([place]), source: source.name });
+  const nowMs = services.now();
+  const context = { receivedAtMs: nowMs, event: query.event ?? null };
+  const items = MESSAGE_READERS[source.kind](parseJsonBody(bytes), context);
+  if (items.length > ITEM_COUNT_MAX) {
+    throwFaults([{ pointer: "", detail: `has ${items.length} items: send ${ITEM_COUNT_MAX}` }]);
+  }
+  const placed = await placeItems(services.store, source.areaId, items, nowMs);
+  return ingestBatch(services, shared, { ...placed, source: source.name });
 }
 
-/** A level on its way to a container. */
-interface SentLevel {
-  readonly index: number;
-  readonly containerId?: string | undefined;
-  readonly deviceId?: string | undefined;
-  readonly atMs: number;
-  readonly level: Level;
-  readonly sequence: number | null;
-  readonly alarms: readonly string[];
-}
-
-async function placePlain(
-  store: Store,
-  source: WebhookSource,
-  readings: readonly WebhookReadingBody[],
-  nowMs: number,
-): Promise<Sorted> {
-  const places: (PlacedReading | Ignored)[] = [];
-  for (const [index, reading] of readings.entries()) {
-    const { containerId, deviceId, sequence } = reading;
-    const level: Level =
+function itemOfPlain(reading: WebhookReadingBody): MessageItem {
+  const { containerId, deviceId, sequence } = reading;
+  return {
+    ok: true,
+    containerIds: containerId === undefined ? [] : [containerId],
+    deviceIds: deviceId === undefined ? [] : [deviceId.toLowerCase()],
+    atMs: fromTime(reading.at),
+    level:
       reading.fillPercent === undefined
         ? { kind: "distance", distanceMm: reading.distanceMm ?? 0 }
-        : { kind: "percent", fillPercent: reading.fillPercent };
-    const atMs = fromTime(reading.at);
-    places.push(
-      await placeLevel(store, source, nowMs, {
-        ...{ index, containerId, deviceId, atMs, level, sequence },
-        alarms: [],
-      }),
-    );
-  }
-  return sorted(places);
-}
-
-/** Finds the container of a level, of the source's own area, and its percent full. */
-async function placeLevel(
-  store: Store,
-  source: WebhookSource,
-  nowMs: number,
-  sent: SentLevel,
-): Promise<PlacedReading | Ignored> {
-  const { index, atMs, sequence } = sent;
-  const container = await containerOf(store, sent);
-  const areaId = container === null ? null : await store.cities.areaOfContainer(container.id);
-  if (container === null || areaId !== source.areaId) {
-    if (sent.containerId !== undefined) return unknownContainer(index, sent.containerId);
-    return unknownDevice(index, sent.deviceId ?? "");
-  }
-  const fault = timeFault(atMs, nowMs);
-  if (fault !== null) return { index, ...fault };
-  const fill = fillFromLevel(sent.level, container);
-  if (!fill.ok) return { index, code: fill.code, detail: fill.detail };
-  const { fillPercent } = fill;
-  const trust = trustOf(fillPercent, [...sent.alarms, ...fill.doubts]);
-  return { index, containerId: container.id, areaId, atMs, fillPercent, sequence, ...trust };
-}
-
-async function containerOf(store: Store, sent: SentLevel): Promise<Container | null> {
-  if (sent.containerId !== undefined) {
-    return (await store.cities.getContainer(sent.containerId))?.value ?? null;
-  }
-  return store.cities.containerByDevice((sent.deviceId ?? "").toLowerCase());
-}
-
-interface Sorted {
-  readonly readings: readonly PlacedReading[];
-  readonly ignored: readonly Ignored[];
-}
-
-function sorted(places: readonly (PlacedReading | Ignored)[]): Sorted {
-  return {
-    readings: places.filter((place) => "containerId" in place),
-    ignored: places.filter((place) => "code" in place),
+        : { kind: "percent", fillPercent: reading.fillPercent },
+    frame: null,
+    sequence,
+    alarms: [],
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SENSOR_MODELS } from "../../domain/index.ts";
 import { idSchema, latSchema, lonSchema, timeSchema } from "./common.ts";
 
 export const areaSchema = z
@@ -105,6 +106,7 @@ export const containerSchema = z
     deviceId: z.string().nullable(),
     depthMm: z.number().nullable(),
     sensorOffsetMm: z.number().nullable(),
+    sensorModel: z.enum(SENSOR_MODELS).nullable(),
     revision: z.number().int(),
     lastReading: z
       .object({ at: timeSchema, fillPercent: z.number(), quality: z.number().int() })
@@ -132,6 +134,11 @@ export const containerInputSchema = z
     deviceId: z.string().min(1).max(100).nullable().default(null),
     depthMm: z.number().int().min(100).max(10_000).nullable().default(null),
     sensorOffsetMm: z.number().int().min(0).max(5_000).nullable().default(null),
+    sensorModel: z
+      .enum(SENSOR_MODELS)
+      .nullable()
+      .default(null)
+      .meta({ description: "Kind of sensor, to read its raw frames by" }),
   })
   .strict()
   .meta({ id: "ContainerInput" });
@@ -145,6 +152,7 @@ export const containerPatchSchema = z
     deviceId: containerInputSchema.shape.deviceId.unwrap(),
     depthMm: containerInputSchema.shape.depthMm.unwrap(),
     sensorOffsetMm: containerInputSchema.shape.sensorOffsetMm.unwrap(),
+    sensorModel: containerInputSchema.shape.sensorModel.unwrap(),
   })
   .partial()
   .meta({ id: "ContainerPatch" });

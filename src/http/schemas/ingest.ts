@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { WEBHOOK_KINDS } from "../../domain/index.ts";
 import { idSchema, timeSchema } from "./common.ts";
 
 const readingInputSchema = z
@@ -68,7 +69,7 @@ export const readingSchema = z
 export const webhookSourceInputSchema = z
   .object({
     name: z.string().regex(/^[a-z0-9][a-z0-9-]{1,49}$/),
-    kind: z.enum(["plain", "the-things-stack"]),
+    kind: z.enum(WEBHOOK_KINDS),
     areaId: idSchema,
   })
   .strict()
@@ -78,7 +79,7 @@ export const webhookSourceSchema = z
   .object({
     id: idSchema,
     name: z.string(),
-    kind: z.enum(["plain", "the-things-stack"]),
+    kind: z.enum(WEBHOOK_KINDS),
     areaId: idSchema,
     url: z.string(),
     createdAt: timeSchema,

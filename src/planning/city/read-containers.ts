@@ -1,5 +1,5 @@
 import { litres } from "../../base/index.ts";
-import type { Container } from "../../domain/index.ts";
+import { type Container, SENSOR_MODELS, type SensorModel } from "../../domain/index.ts";
 import { readCsvTable, readText } from "./csv-table.ts";
 import type { FaultList } from "./faults.ts";
 import { RowReader } from "./fields.ts";
@@ -13,7 +13,7 @@ const ASSUMED_VOLUME_L = 1100;
 
 const COLUMNS = {
   required: ["id", "site", "stream"],
-  optional: ["volume_l", "device", "depth_mm", "sensor_offset_mm"],
+  optional: ["volume_l", "device", "depth_mm", "sensor_offset_mm", "sensor_model"],
 };
 
 const LENGTH_MM = { min: 1, max: 20_000, whole: false };
@@ -52,6 +52,7 @@ export async function readContainers(
       volumeL: litres(volumeL),
       deviceId: readDevice(reader, devices),
       ...readGeometry(reader),
+      sensorModel: readModel(reader),
     };
   });
 }
@@ -63,6 +64,18 @@ function readDevice(reader: RowReader, lineOf: Map<string, number>): string | nu
   if (line === undefined) lineOf.set(device, reader.row.line);
   else reader.fault("device", `device (${device}) is on line ${line} already: a sensor has one`);
   return device;
+}
+
+function readModel(reader: RowReader): SensorModel | null {
+  const text = reader.raw("sensor_model").toLowerCase();
+  if (text === "") return null;
+  const model = SENSOR_MODELS.find((name) => name === text);
+  if (model !== undefined) return model;
+  reader.fault(
+    "sensor_model",
+    `sensor_model (${text}) must be empty or one of ${SENSOR_MODELS.join(", ")}`,
+  );
+  return null;
 }
 
 function readGeometry(reader: RowReader): Pick<Container, "depthMm" | "sensorOffsetMm"> {
@@ -116,5 +129,6 @@ function containersOf(siteId: string, stream: StreamRow, count: number): Contain
     deviceId: null,
     depthMm: null,
     sensorOffsetMm: null,
+    sensorModel: null,
   }));
 }

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { AppError } from "../../domain/index.ts";
 import type { Session } from "../session.ts";
 import { INITIAL_SQL } from "./0001-initial.ts";
+import { SENSOR_KINDS_SQL } from "./0002-sensor-kinds.ts";
 
 /** One step of the schema; its number never changes, nor does its text once released. */
 export interface Migration {
@@ -12,7 +13,10 @@ export interface Migration {
 }
 
 /** All steps, in the order of their numbers, which count from 1. */
-export const MIGRATIONS: readonly Migration[] = [{ number: 1, name: "initial", sql: INITIAL_SQL }];
+export const MIGRATIONS: readonly Migration[] = [
+  { number: 1, name: "initial", sql: INITIAL_SQL },
+  { number: 2, name: "sensor-kinds", sql: SENSOR_KINDS_SQL },
+];
 
 /**
  * Brings the schema up to the newest of `migrations`; requires a transaction for writing.

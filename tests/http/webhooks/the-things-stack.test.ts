@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { fillFromLevel } from "../../../src/http/webhooks/fill-level.ts";
 import { trustOf } from "../../../src/http/webhooks/quality.ts";
-import { frameCountOf, readUplink } from "../../../src/http/webhooks/the-things-stack.ts";
+import { frameCountOf } from "../../../src/http/webhooks/sent-level.ts";
+import { readUplink } from "../../../src/http/webhooks/the-things-stack.ts";
+import { levelOf } from "./payloads.ts";
 
 const PAYLOADS = new URL("../../../fixtures/payloads/", import.meta.url);
 
@@ -22,15 +24,15 @@ function uplink(change: object, envelope: object = {}) {
 
 /** What `readUplink` makes of a message that it must be able to read. */
 function read(message: unknown) {
-  const result = readUplink(message);
-  if (!result.ok) throw new Error(`${result.code}: ${result.detail}`);
-  return result;
+  const result = levelOf(readUplink(message));
+  if (result.sequence === null) throw new Error("an uplink has a sequence");
+  return { ...result, sequence: result.sequence };
 }
 
 describe("an uplink", () => {
   test("gives device in lower case, the gateway's time, distance and frame counter", () => {
     const result = read(payload("the-things-stack-uplink.json"));
-    expect(result.deviceId).toBe("24e124713b000042");
+    expect(result.deviceIds).toEqual(["24e124713b000042"]);
     expect(result.atMs).toBe(Date.UTC(2026, 10, 24, 6, 20, 31, 101));
     expect(result.level).toEqual({ kind: "distance", distanceMm: 400 });
     expect(frameCountOf(result.sequence)).toBe(41);
@@ -81,6 +83,13 @@ describe("an uplink", () => {
     expect(levelOf({ distance_mm: 7 })).toEqual({ kind: "distance", distanceMm: 7 });
   });
 
+  test("without a decoded level has its frame alone", () => {
+    const { level, frame } = read(uplink({ decoded_payload: undefined }));
+    expect(level).toBeNull();
+    expect(frame?.port).toBe(85);
+    expect(Buffer.from(frame?.bytes ?? []).toString("hex")).toBe("01756104829001050000");
+  });
+
   test("with a tilted sensor carries an alarm", () => {
     const tilted = { decoded_payload: { distance: 400, position: "tilt" } };
     expect(read(uplink(tilted)).alarms).toEqual(["tilt"]);
@@ -98,8 +107,10 @@ describe("a message without a reading", () => {
     expect(codeOf(uplink({}, { simulated: true }))).toBe("simulated");
     expect(codeOf(uplink({}, { end_device_ids: { device_id: "x" } }))).toBe("no-device");
     expect(codeOf(uplink({ received_at: "soon" }, { received_at: 7 }))).toBe("no-time");
-    expect(codeOf(uplink({ decoded_payload: undefined }))).toBe("no-fill-level");
-    expect(codeOf(uplink({ decoded_payload: { distance: "No Sensor" } }))).toBe("no-fill-level");
+    const bare = { frm_payload: undefined };
+    expect(codeOf(uplink({ ...bare, decoded_payload: undefined }))).toBe("no-fill-level");
+    const noSensor = { ...bare, decoded_payload: { distance: "No Sensor" } };
+    expect(codeOf(uplink(noSensor))).toBe("no-fill-level");
   });
 
   test("names its kind", () => {

@@ -53,6 +53,7 @@ describe("a complete folder", () => {
         deviceId: "ab01",
         depthMm: 1300,
         sensorOffsetMm: 100,
+        sensorModel: null,
       },
     ]);
     expect(city.vehicles[0]).toMatchObject({ shiftStartSec: 21_600, shiftEndSec: 52_200 });
@@ -61,6 +62,17 @@ describe("a complete folder", () => {
       { weekdays: [6], opensSec: 28_800, closesSec: 46_800 },
     ]);
     expect(city.policy).toMatchObject({ mustGoProbability: 0.2, nextVisitDays: 1 });
+  });
+
+  test("may say which kind of sensor is on a container", async () => {
+    const header = "id,site,stream,device,sensor_model\n";
+    const { city } = await read({ "containers.csv": `${header}c1,s1,paper,AB01,EM400-TLD\n` });
+    expect(city.containers[0]?.sensorModel).toBe("em400-tld");
+    const faults = await faultsOf({ "containers.csv": `${header}c1,s1,paper,AB01,EM9\n` });
+    expect(faults.map(({ detail }) => detail)).toEqual([
+      "sensor_model (em9) must be empty or one of em310-udl, em400-mud, em400-tld, em400-udl, " +
+        "em500-udl, ldds75",
+    ]);
   });
 
   test("may use semicolons, a byte-order mark, Windows line ends and columns in any order", async () => {

@@ -1,0 +1,88 @@
+import type { Container } from "../../domain/index.ts";
+import type { Store } from "../../store/index.ts";
+import {
+  type Fire,
+  type Ignored,
+  type PlacedReading,
+  timeFault,
+  unknownContainer,
+  unknownDevice,
+} from "../ingest.ts";
+import { fillFromLevel } from "./fill-level.ts";
+import { measure } from "./measure.ts";
+import { trustOf } from "./quality.ts";
+import type { MessageItem, SentLevel } from "./sent-level.ts";
+
+/** The items of a message once their containers are known. */
+export interface PlacedItems {
+  readonly readings: readonly PlacedReading[];
+  readonly ignored: readonly Ignored[];
+  readonly fires: readonly Fire[];
+}
+
+/** Finds the container of each item, among those of the area, and its percent full. */
+export async function placeItems(
+  store: Store,
+  areaId: string,
+  items: readonly MessageItem[],
+  nowMs: number,
+): Promise<PlacedItems> {
+  const readings: PlacedReading[] = [];
+  const ignored: Ignored[] = [];
+  const fires: Fire[] = [];
+  for (const [index, item] of items.entries()) {
+    if (!item.ok) {
+      ignored.push({ index, code: item.code, detail: item.detail });
+      continue;
+    }
+    const container = await containerOf(store, areaId, item);
+    const fault = container === null ? unknownPlace(index, item) : faultOfTime(index, item, nowMs);
+    if (container === null || fault !== null) {
+      if (fault !== null) ignored.push(fault);
+      continue;
+    }
+    const { atMs, sequence } = item;
+    const { level, alarms } = measure(item, container.sensorModel);
+    const fill = level.ok ? fillFromLevel(level.level, container) : level;
+    if (!fill.ok) {
+      ignored.push({ index, code: fill.code, detail: fill.detail });
+      if (alarms.includes("fire")) fires.push({ containerId: container.id, atMs });
+      continue;
+    }
+    const { fillPercent } = fill;
+    const trust = trustOf(fillPercent, [...alarms, ...fill.doubts]);
+    const place = { index, containerId: container.id, areaId, atMs };
+    readings.push({ ...place, fillPercent, sequence, ...trust });
+  }
+  return { readings, ignored, fires };
+}
+
+/** The first of an item's candidates that is a container of the area. */
+async function containerOf(
+  store: Store,
+  areaId: string,
+  item: SentLevel,
+): Promise<Container | null> {
+  const isHere = async (container: Container) =>
+    (await store.cities.areaOfContainer(container.id)) === areaId;
+  for (const id of item.containerIds) {
+    const container = (await store.cities.getContainer(id))?.value ?? null;
+    if (container !== null && (await isHere(container))) return container;
+  }
+  for (const id of item.deviceIds) {
+    const container = await store.cities.containerByDevice(id);
+    if (container !== null && (await isHere(container))) return container;
+  }
+  return null;
+}
+
+function unknownPlace(index: number, item: SentLevel): Ignored {
+  const [containerId] = item.containerIds;
+  if (containerId !== undefined) return unknownContainer(index, containerId);
+  return unknownDevice(index, item.deviceIds[0] ?? "");
+}
+
+function faultOfTime(index: number, item: SentLevel, nowMs: number): Ignored | null {
+  const fault = timeFault(item.atMs, nowMs);
+  return fault === null ? null : { index, ...fault };
+}
