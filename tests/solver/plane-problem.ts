@@ -42,3 +42,15 @@ export function planeProblem(random: Random, options: PlaneOptions): Problem {
     })),
   };
 }
+
+/** The same problem with a window for each stop, half of them tight, and service of 20 seconds. */
+export function withWindows(problem: Problem, random: Random): Problem {
+  return {
+    ...problem,
+    stops: problem.stops.map((stop) => {
+      const startSec = random.below(3000);
+      const endSec = startSec + (random.float() < 0.5 ? 300 : 2000);
+      return { ...stop, serviceSec: 20, windows: [{ startSec, endSec }] };
+    }),
+  };
+}

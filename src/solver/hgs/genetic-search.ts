@@ -1,6 +1,8 @@
-import type { Random } from "../../base/index.ts";
+import { INFINITE_SEC, type Random } from "../../base/index.ts";
+import { isPlain } from "../insertion-plain.ts";
 import type { Model } from "../model.ts";
 import type { Neighbours } from "../neighbours.ts";
+import { finishClock, startClock, visit } from "./clock.ts";
 import { improveTours, type LocalSearch, newLocalSearch } from "./local-search.ts";
 import {
   addToPopulation,
@@ -8,15 +10,16 @@ import {
   type Individual,
   newIndividual,
   type Population,
-  setLoadPenalty,
+  sortBeyond,
 } from "./population.ts";
 import { type Split, splitTour } from "./split.ts";
 import { newSwapStar } from "./swap-star.ts";
 import { loadTours, newTours, type Tours, unloadTours } from "./tours.ts";
 
 /**
- * Hybrid genetic search for plain capacitated problems: offspring of two solutions, improved by a
- * local search that may pass through excess load, in a population kept diverse.
+ * Hybrid genetic search for plain problems, capacitated or with windows: offspring of two
+ * solutions, improved by a local search that may pass through excess load and time warp, in a
+ * population kept diverse.
  *
  * Source: Vidal (2022), Computers & Operations Research 140, 105643, and Vidal et al. (2012),
  * Operations Research 60(3), 611–624.
@@ -28,16 +31,18 @@ export interface GeneticSearch {
   readonly population: Population;
   readonly random: Random;
   best: Individual | undefined;
-  /** Which of the last offspring kept within capacity, oldest overwritten. */
+  /** Which of the last offspring kept within capacity, and in time, oldest overwritten. */
   readonly keptCapacity: Uint8Array;
+  readonly keptTime: Uint8Array;
   offspringCount: number;
   offspringSinceBest: number;
 }
 
 const NEIGHBOUR_COUNT = 20;
 const KEPT_WINDOW = 100;
-const KEPT_SHARE_LOW = 0.15;
-const KEPT_SHARE_HIGH = 0.25;
+const KEPT_SHARE = 0.2;
+const KEPT_SHARE_TIMED = 0.35;
+const WARP_MIN = 0.01;
 const PENALTY_MIN = 0.1;
 const PENALTY_MAX = 100_000;
 const REPAIR_RATE = 0.5;
@@ -47,10 +52,11 @@ const FIRST_COUNT = 100;
 const RESTART_AFTER = 20_000;
 
 /**
- * Whether the model is one that the genetic search solves: one class of vehicles, no time at all.
+ * Whether the model is one that the genetic search solves: one class of vehicles, one load, and at
+ * most single windows, the metres alone to pay for.
  */
 export function suitsGeneticSearch(model: Model): boolean {
-  if (model.timed || model.stopCount < 3) return false;
+  if (model.stopCount < 3 || (model.timed && !suitsClock(model))) return false;
   if (model.vehicleClass.some((kind) => kind !== model.vehicleClass[0])) return false;
   if (model.fixedUnits[0] !== 0 || model.unitsPerM[0] === 0) return false;
   if (model.stopMust.some((must) => must === 0)) return false;
@@ -58,6 +64,10 @@ export function suitsGeneticSearch(model: Model): boolean {
   const start = model.nodePlace[model.firstStart];
   if (start !== model.nodePlace[model.firstEnd]) return false;
   return isSymmetric(model.travelM[0], model.placeCount);
+}
+
+function suitsClock(model: Model): boolean {
+  return isPlain(model) && model.travelSec[0].every((sec) => sec < INFINITE_SEC);
 }
 
 function isSymmetric(metres: Int32Array, placeCount: number): boolean {
@@ -93,10 +103,12 @@ export function newGeneticSearch(
       within: [],
       beyond: [],
       loadPenalty: Math.max(PENALTY_MIN, Math.min(1000, metresMax / demandMax)),
+      warpPenalty: 1,
     },
     random,
     best: undefined,
     keptCapacity: new Uint8Array(KEPT_WINDOW).fill(1),
+    keptTime: new Uint8Array(KEPT_WINDOW).fill(1),
     offspringCount: 0,
     offspringSinceBest: 0,
   };
@@ -125,15 +137,20 @@ export function breed(search: GeneticSearch): boolean {
   const tour = young ? randomTour(search) : crossover(search);
   search.offspringCount++;
   tours.loadPenalty = population.loadPenalty;
+  tours.warpPenalty = population.warpPenalty;
   const child = educate(search, splitTour(tours, search.split, tour));
   search.keptCapacity[search.offspringCount % KEPT_WINDOW] = child.excess === 0 ? 1 : 0;
+  search.keptTime[search.offspringCount % KEPT_WINDOW] = child.warpSec === 0 ? 1 : 0;
   let better = record(search, child);
-  if (child.excess > 0 && random.float() < REPAIR_RATE) {
+  if ((child.excess > 0 || child.warpSec > 0) && random.float() < REPAIR_RATE) {
     tours.loadPenalty = population.loadPenalty * REPAIR_FACTOR;
+    tours.warpPenalty = population.warpPenalty * REPAIR_FACTOR;
     const repaired = educate(search, child.routes);
-    if (repaired.excess === 0) better = record(search, repaired) || better;
+    if (repaired.excess === 0 && repaired.warpSec === 0) {
+      better = record(search, repaired) || better;
+    }
   }
-  if (search.offspringCount % KEPT_WINDOW === 0) adaptPenalty(search);
+  if (search.offspringCount % KEPT_WINDOW === 0) adaptPenalties(search);
   return better;
 }
 
@@ -147,24 +164,28 @@ function measure(tours: Tours, routes: readonly Int32Array[]): Individual {
   const { metres, width, demand, capacity, stopCount } = tours;
   let total = 0;
   let excess = 0;
+  let warpSec = 0;
   for (const route of routes) {
     let load = 0;
     let row = stopCount * width;
+    if (tours.timed) startClock(tours, stopCount);
     for (let i = 0; i < route.length; i++) {
       total += metres[row + route[i]];
       load += demand[route[i]];
       row = route[i] * width;
+      if (tours.timed) visit(tours, route[i]);
     }
     total += metres[row + stopCount];
     excess += Math.max(0, load - capacity);
+    if (tours.timed) warpSec += finishClock(tours, stopCount + tours.routeCount);
   }
-  return newIndividual(routes, stopCount, total, excess);
+  return newIndividual(routes, stopCount, total, excess, warpSec);
 }
 
 function record(search: GeneticSearch, individual: Individual): boolean {
   addToPopulation(search.population, individual);
   const best = search.best?.metres ?? Number.POSITIVE_INFINITY;
-  if (individual.excess > 0 || individual.metres >= best) {
+  if (individual.excess > 0 || individual.warpSec > 0 || individual.metres >= best) {
     search.offspringSinceBest++;
     return false;
   }
@@ -213,14 +234,22 @@ function tourOf(individual: Individual, stopCount: number): Int32Array {
   return tour;
 }
 
-/** Keeps a fifth of the offspring within capacity. */
-function adaptPenalty(search: GeneticSearch): void {
-  const { population, keptCapacity } = search;
-  const share = keptCapacity.reduce((sum, kept) => sum + kept, 0) / KEPT_WINDOW;
-  const { loadPenalty } = population;
-  if (share < KEPT_SHARE_LOW) {
-    setLoadPenalty(population, Math.min(PENALTY_MAX, loadPenalty * 1.2));
-  } else if (share > KEPT_SHARE_HIGH) {
-    setLoadPenalty(population, Math.max(PENALTY_MIN, loadPenalty * 0.85));
+/** Keeps a fifth of the offspring within capacity, and a third in time. */
+function adaptPenalties({ population, keptCapacity, keptTime, tours }: GeneticSearch): void {
+  population.loadPenalty *= penaltyFactor(
+    keptCapacity,
+    tours.timed ? KEPT_SHARE_TIMED : KEPT_SHARE,
+  );
+  population.loadPenalty = Math.min(PENALTY_MAX, Math.max(PENALTY_MIN, population.loadPenalty));
+  if (tours.timed) {
+    population.warpPenalty *= penaltyFactor(keptTime, KEPT_SHARE_TIMED);
+    population.warpPenalty = Math.min(PENALTY_MAX, Math.max(WARP_MIN, population.warpPenalty));
   }
+  sortBeyond(population);
+}
+
+function penaltyFactor(kept: Uint8Array, target: number): number {
+  const share = kept.reduce((sum, each) => sum + each, 0) / KEPT_WINDOW;
+  if (share < target - 0.05) return 1.2;
+  return share > target + 0.05 ? 0.85 : 1;
 }

@@ -42,7 +42,7 @@ export function improveTours(search: LocalSearch, random: Random): void {
   for (let round = 0; ; round++) {
     const movesBefore = tours.moveCount;
     for (let i = 0; i < stopOrder.length; i++) improveStop(tours, stopOrder[i], round);
-    improveRoutes(search, round);
+    if (!tours.timed) improveRoutes(search, round);
     if (round > 0 && tours.moveCount === movesBefore) return;
   }
 }
@@ -68,7 +68,8 @@ function improveStop(tours: Tours, u: number, round: number): void {
 
 function tryPair(tours: Tours, u: number, v: number): boolean {
   if (tryRelocate(tours, u, v) || trySwap(tours, u, v)) return true;
-  return tours.routeOf[u] === tours.routeOf[v] ? tryTurn(tours, u, v) : tryTails(tours, u, v);
+  if (tours.routeOf[u] === tours.routeOf[v]) return tryTurn(tours, u, v);
+  return tryTails(tours, u, v) || (tours.timed && tryTails(tours, u, tours.previous[v]));
 }
 
 function tryBehindStart(tours: Tours, u: number, start: number): boolean {

@@ -1,3 +1,4 @@
+import { warpOfRelocation, warpOfSwap, warpOfTails, warpOfTurn } from "./clock.ts";
 import { excessCost, finishMove, moveNode, type Tours } from "./tours.ts";
 
 /** A delta cost must be below this to count: sums of penalties are not exact. */
@@ -8,7 +9,7 @@ const BETTER = -1e-6;
  * less. Gives whether it did.
  */
 export function tryRelocate(tours: Tours, u: number, v: number): boolean {
-  const { next, previous, metres, width, row, demand, routeOf, routeLoad } = tours;
+  const { next, previous, metres, width, row, demand, routeOf, warpPenalty } = tours;
   const y = next[v];
   if (u === y) return false;
   const routeU = routeOf[u];
@@ -21,10 +22,7 @@ export function tryRelocate(tours: Tours, u: number, v: number): boolean {
   const direct = metres[rowV + row[y]];
   const leaveU = metres[rowBefore + row[u]];
   const linkUX = metres[rowU + row[x]];
-  const apart = routeU !== routeV;
-  const excess = apart
-    ? excessCost(tours, routeLoad[routeU]) + excessCost(tours, routeLoad[routeV])
-    : 0;
+  const excess = penalties(tours, routeU, routeV);
   const one =
     metres[rowBefore + row[x]] -
     leaveU -
@@ -32,10 +30,13 @@ export function tryRelocate(tours: Tours, u: number, v: number): boolean {
     metres[rowV + row[u]] +
     metres[rowU + row[y]] -
     direct;
-  if (one < excess && one + shift(tours, routeU, routeV, demand[u], excess) < BETTER) {
-    moveNode(tours, u, v);
-    finishMove(tours, routeU, routeV);
-    return true;
+  if (one < excess) {
+    const cost = one + shift(tours, routeU, routeV, demand[u], excess);
+    if (cost < BETTER && cost + warpPenalty * warpOfRelocation(tours, u, u, v, false) < BETTER) {
+      moveNode(tours, u, v);
+      finishMove(tours, routeU, routeV);
+      return true;
+    }
   }
   if (x >= tours.stopCount || v === x) return false;
   const xx = next[x];
@@ -43,26 +44,41 @@ export function tryRelocate(tours: Tours, u: number, v: number): boolean {
   const close = metres[rowBefore + row[xx]] - leaveU - metres[rowX + row[xx]] - direct;
   const two = close + metres[rowV + row[u]] + metres[rowX + row[y]];
   const load = demand[u] + demand[x];
-  if (two < excess && two + shift(tours, routeU, routeV, load, excess) < BETTER) {
-    moveNode(tours, u, v);
-    moveNode(tours, x, u);
-    finishMove(tours, routeU, routeV);
-    return true;
+  if (two < excess) {
+    const cost = two + shift(tours, routeU, routeV, load, excess);
+    if (cost < BETTER && cost + warpPenalty * warpOfRelocation(tours, u, x, v, false) < BETTER) {
+      moveNode(tours, u, v);
+      moveNode(tours, x, u);
+      finishMove(tours, routeU, routeV);
+      return true;
+    }
   }
   // The link between the two is kept, driven the other way round.
   const turned = close + metres[rowV + row[x]] + metres[rowU + row[y]];
-  if (turned < excess && turned + shift(tours, routeU, routeV, load, excess) < BETTER) {
-    moveNode(tours, x, v);
-    moveNode(tours, u, x);
-    finishMove(tours, routeU, routeV);
-    return true;
+  if (turned < excess) {
+    const cost = turned + shift(tours, routeU, routeV, load, excess);
+    if (cost < BETTER && cost + warpPenalty * warpOfRelocation(tours, u, x, v, true) < BETTER) {
+      moveNode(tours, x, v);
+      moveNode(tours, u, x);
+      finishMove(tours, routeU, routeV);
+      return true;
+    }
   }
   return false;
 }
 
-/** What moving load from one route to another changes in excess costs. */
+/** What one or two routes are punished with now: excess load, which a move inside one keeps. */
+function penalties(tours: Tours, a: number, b: number): number {
+  const { routeLoad, routeWarpSec, timed, warpPenalty } = tours;
+  const warp = timed ? warpPenalty * routeWarpSec[a] : 0;
+  if (a === b) return warp;
+  const loads = excessCost(tours, routeLoad[a]) + excessCost(tours, routeLoad[b]);
+  return timed ? loads + warp + warpPenalty * routeWarpSec[b] : loads;
+}
+
+/** What moving load from one route to another changes, if it takes all time warp away. */
 function shift(tours: Tours, from: number, to: number, load: number, excess: number): number {
-  if (from === to || load === 0) return 0;
+  if (from === to) return -excess;
   const { routeLoad } = tours;
   return (
     excessCost(tours, routeLoad[from] - load) + excessCost(tours, routeLoad[to] + load) - excess
@@ -73,7 +89,7 @@ function shift(tours: Tours, from: number, to: number, load: number, excess: num
  * Exchanges the stop, or it and the one behind it, with one or two from `v` on, if it costs less.
  */
 export function trySwap(tours: Tours, u: number, v: number): boolean {
-  const { next, previous, metres, width, row, demand, routeOf, routeLoad, stopCount } = tours;
+  const { next, previous, metres, width, row, demand, routeOf, stopCount, warpPenalty } = tours;
   const x = next[u];
   const y = next[v];
   const beforeU = previous[u];
@@ -83,10 +99,7 @@ export function trySwap(tours: Tours, u: number, v: number): boolean {
   const routeV = routeOf[v];
   const rowBeforeU = row[beforeU] * width;
   const rowBeforeV = row[beforeV] * width;
-  const excess =
-    routeU !== routeV
-      ? excessCost(tours, routeLoad[routeU]) + excessCost(tours, routeLoad[routeV])
-      : 0;
+  const excess = penalties(tours, routeU, routeV);
   const enter =
     metres[rowBeforeU + row[v]] -
     metres[rowBeforeU + row[u]] +
@@ -98,10 +111,11 @@ export function trySwap(tours: Tours, u: number, v: number): boolean {
   if (u < v) {
     const one =
       enter + metres[rowV + row[x]] - metres[rowU + row[x]] + metres[rowU + row[y]] - leaveV;
-    const moved = demand[u] - demand[v];
-    if (one < excess && one + shift(tours, routeU, routeV, moved, excess) < BETTER) {
-      swapRuns(tours, u, u, v, v);
-      return true;
+    if (one < excess) {
+      const cost = one + shift(tours, routeU, routeV, demand[u] - demand[v], excess);
+      if (cost < BETTER && cost + warpPenalty * warpOfSwap(tours, u, u, v, v) < BETTER) {
+        return swapRuns(tours, u, u, v, v);
+      }
     }
   }
   if (x >= stopCount || x === beforeV) return false;
@@ -110,25 +124,28 @@ export function trySwap(tours: Tours, u: number, v: number): boolean {
   const leaveX = metres[rowX + row[xx]];
   const two = enter + metres[rowV + row[xx]] - leaveX + metres[rowX + row[y]] - leaveV;
   const movedTwo = demand[u] + demand[x] - demand[v];
-  if (x !== v && two < excess && two + shift(tours, routeU, routeV, movedTwo, excess) < BETTER) {
-    swapRuns(tours, u, x, v, v);
-    return true;
+  if (x !== v && two < excess) {
+    const cost = two + shift(tours, routeU, routeV, movedTwo, excess);
+    if (cost < BETTER && cost + warpPenalty * warpOfSwap(tours, u, x, v, v) < BETTER) {
+      return swapRuns(tours, u, x, v, v);
+    }
   }
   if (u > v || y >= stopCount || y === beforeU || x === v || v === xx) return false;
   const yy = next[y];
   const rowY = row[y] * width;
   const both =
     enter + metres[rowY + row[xx]] - leaveX + metres[rowX + row[yy]] - metres[rowY + row[yy]];
-  const movedBoth = movedTwo - demand[y];
-  if (both < excess && both + shift(tours, routeU, routeV, movedBoth, excess) < BETTER) {
-    swapRuns(tours, u, x, v, y);
-    return true;
+  if (both < excess) {
+    const cost = both + shift(tours, routeU, routeV, movedTwo - demand[y], excess);
+    if (cost < BETTER && cost + warpPenalty * warpOfSwap(tours, u, x, v, y) < BETTER) {
+      return swapRuns(tours, u, x, v, y);
+    }
   }
   return false;
 }
 
 /** Exchanges two runs of nodes that neither overlap nor touch. */
-function swapRuns(tours: Tours, u: number, uLast: number, v: number, vLast: number): void {
+function swapRuns(tours: Tours, u: number, uLast: number, v: number, vLast: number): true {
   const { next, previous, routeOf } = tours;
   const routeU = routeOf[u];
   const routeV = routeOf[v];
@@ -145,6 +162,7 @@ function swapRuns(tours: Tours, u: number, uLast: number, v: number, vLast: numb
   next[uLast] = behindV;
   previous[behindV] = uLast;
   finishMove(tours, routeU, routeV);
+  return true;
 }
 
 /** Turns round the stretch between two stops of one route, if that costs less (2-opt). */
@@ -158,7 +176,9 @@ export function tryTurn(tours: Tours, u: number, v: number): boolean {
     metres[row[x] * width + row[y]] -
     metres[row[u] * width + row[x]] -
     metres[row[v] * width + row[y]];
-  if (delta > BETTER) return false;
+  const excess = penalties(tours, routeOf[u], routeOf[u]);
+  const cost = delta - excess;
+  if (cost > BETTER || cost + tours.warpPenalty * warpOfTurn(tours, u, v) > BETTER) return false;
   let behind = y;
   for (let node = x; ; ) {
     const following = next[node];
@@ -181,7 +201,7 @@ export function tryTails(tours: Tours, u: number, v: number): boolean {
   const y = next[v];
   const routeU = routeOf[u];
   const routeV = routeOf[v];
-  const excess = excessCost(tours, routeLoad[routeU]) + excessCost(tours, routeLoad[routeV]);
+  const excess = penalties(tours, routeU, routeV);
   const rowU = row[u] * width;
   const rowV = row[v] * width;
   const cut = metres[rowU + row[x]] + metres[rowV + row[y]];
@@ -190,11 +210,13 @@ export function tryTails(tours: Tours, u: number, v: number): boolean {
   const crossed = metres[rowU + row[y]] + metres[rowV + row[x]] - cut;
   if (crossed < excess) {
     const loads = excessCost(tours, loadUpTo[u] + tailV) + excessCost(tours, loadUpTo[v] + tailU);
-    if (crossed + loads - excess < BETTER) {
+    const cost = crossed + loads - excess;
+    if (cost < BETTER && cost + tours.warpPenalty * warpOfTails(tours, u, v) < BETTER) {
       exchangeTails(tours, u, v);
       return true;
     }
   }
+  if (tours.timed) return false; // heads driven the other way round are late nearly always
   const heads = metres[rowU + row[v]] + metres[row[x] * width + row[y]] - cut;
   if (heads < excess) {
     const loads = excessCost(tours, loadUpTo[u] + loadUpTo[v]) + excessCost(tours, tailU + tailV);

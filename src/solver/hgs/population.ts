@@ -5,6 +5,7 @@ export interface Individual {
   readonly routes: readonly Int32Array[];
   readonly metres: number;
   readonly excess: number;
+  readonly warpSec: number;
   /** Stop behind and before each stop, the number of stops standing for the depot. */
   readonly next: Int32Array;
   readonly previous: Int32Array;
@@ -18,6 +19,7 @@ export interface Population {
   readonly within: Individual[];
   readonly beyond: Individual[];
   loadPenalty: number;
+  warpPenalty: number;
 }
 
 const KEPT_MIN = 25;
@@ -31,6 +33,7 @@ export function newIndividual(
   stopCount: number,
   metres: number,
   excess: number,
+  warpSec: number,
 ): Individual {
   const next = new Int32Array(stopCount).fill(stopCount);
   const previous = new Int32Array(stopCount).fill(stopCount);
@@ -40,12 +43,12 @@ export function newIndividual(
       previous[route[i]] = route[i - 1];
     }
   }
-  return { routes, metres, excess, next, previous, others: [], fitness: 0 };
+  return { routes, metres, excess, warpSec, next, previous, others: [], fitness: 0 };
 }
 
 /** Adds a solution; when its part has grown by a generation, clones and the least fit leave. */
 export function addToPopulation(population: Population, added: Individual): void {
-  const part = added.excess > 0 ? population.beyond : population.within;
+  const part = added.excess > 0 || added.warpSec > 0 ? population.beyond : population.within;
   for (const other of part) {
     const share = brokenPairs(added, other);
     insertSorted(added, share, other);
@@ -59,14 +62,14 @@ export function addToPopulation(population: Population, added: Individual): void
   while (part.length > KEPT_MIN) removeWorst(part);
 }
 
-/** Changes the price of excess load, and with it the order of those beyond capacity. */
-export function setLoadPenalty(population: Population, loadPenalty: number): void {
-  population.loadPenalty = loadPenalty;
+/** Sorts those beyond the limits anew, after a change of the penalties. */
+export function sortBeyond(population: Population): void {
   population.beyond.sort((a, b) => penalisedCost(population, a) - penalisedCost(population, b));
 }
 
 function penalisedCost(population: Population, individual: Individual): number {
-  return individual.metres + individual.excess * population.loadPenalty;
+  const { metres, excess, warpSec } = individual;
+  return metres + excess * population.loadPenalty + warpSec * population.warpPenalty;
 }
 
 function insertSorted(owner: Individual, share: number, of: Individual): void {

@@ -1,3 +1,4 @@
+import { finishClock, startClock, visit } from "./clock.ts";
 import type { Tours } from "./tours.ts";
 
 /** Scratch space of `splitTour`. */
@@ -16,7 +17,7 @@ const LOAD_SHARE_MAX = 1.5;
  * O(n × stops a route). Source: Prins (2004), Computers & Operations Research 31(12), 1985–2002.
  */
 export function splitTour(tours: Tours, split: Split, tour: Int32Array): Int32Array[] {
-  const { metres, width, demand, capacity, loadPenalty, stopCount: n } = tours;
+  const { metres, width, demand, capacity, loadPenalty, stopCount: n, timed, warpPenalty } = tours;
   const { costs, from } = split;
   const depot = n * width;
   costs.fill(Number.POSITIVE_INFINITY);
@@ -24,6 +25,7 @@ export function splitTour(tours: Tours, split: Split, tour: Int32Array): Int32Ar
   for (let i = 0; i < n; i++) {
     let load = 0;
     let way = metres[depot + tour[i]];
+    if (timed) startClock(tours, n);
     for (let j = i + 1; j <= n; j++) {
       const stop = tour[j - 1];
       load += demand[stop];
@@ -31,7 +33,11 @@ export function splitTour(tours: Tours, split: Split, tour: Int32Array): Int32Ar
         if (load > LOAD_SHARE_MAX * capacity) break;
         way += metres[tour[j - 2] * width + stop];
       }
-      const excess = load > capacity ? (load - capacity) * loadPenalty : 0;
+      let excess = load > capacity ? (load - capacity) * loadPenalty : 0;
+      if (timed) {
+        visit(tours, stop);
+        excess += warpPenalty * finishClock(tours, n + tours.routeCount);
+      }
       const cost = costs[i] + way + metres[stop * width + n] + excess;
       if (cost >= costs[j]) continue;
       costs[j] = cost;

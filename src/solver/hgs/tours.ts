@@ -1,4 +1,5 @@
 import type { Model } from "../model.ts";
+import { refreshTimes } from "./clock.ts";
 import { layOut } from "./layout.ts";
 
 /**
@@ -37,6 +38,26 @@ export interface Tours {
   moveCount: number;
   /** Metres that one unit of load too much is punished with. */
   loadPenalty: number;
+
+  /** Whether there are windows; the rest means nothing without them. */
+  readonly timed: boolean;
+  readonly travelSec: Int32Array;
+  readonly openSec: Int32Array;
+  readonly closeSec: Int32Array;
+  readonly serviceSec: Int32Array;
+  /** When the node is left, and the time warp up to it. */
+  readonly leaveSec: Int32Array;
+  readonly warpUpToSec: Float64Array;
+  /** Latest arrival at the node that adds no time warp to that from it to the route's end. */
+  readonly latestSec: Int32Array;
+  readonly warpFromSec: Float64Array;
+  readonly routeWarpSec: Float64Array;
+  /** Metres that one second of time warp is punished with. */
+  warpPenalty: number;
+  /** See `startClock`. */
+  clockSec: number;
+  clockWarpSec: number;
+  clockRow: number;
 }
 
 /** Routes with no stop in them. Requires a plain model with one class of vehicles. */
@@ -48,12 +69,8 @@ export function newTours(model: Model, neighbourCount: number, neighbours: Int32
   const places = Int32Array.from({ length: width }, (_, i) =>
     i < n ? model.nodePlace[i] : model.nodePlace[model.firstStart],
   );
-  const metres = new Int32Array(width * width);
-  for (let a = 0; a < width; a++) {
-    for (let b = 0; b < width; b++) {
-      metres[a * width + b] = model.travelM[0][places[a] * model.placeCount + places[b]];
-    }
-  }
+  const metres = pick(model.travelM[0], model.placeCount, places);
+  const { timed } = model;
   const tours: Tours = {
     stopCount: n,
     routeCount,
@@ -77,8 +94,35 @@ export function newTours(model: Model, neighbourCount: number, neighbours: Int32
     swappedAt: new Int32Array(routeCount),
     moveCount: 0,
     loadPenalty: 1,
+    timed,
+    travelSec: timed ? pick(model.travelSec[0], model.placeCount, places) : new Int32Array(0),
+    openSec: model.nodeOpenSec.slice(0, nodeCount),
+    closeSec: model.nodeCloseSec.slice(0, nodeCount),
+    serviceSec: model.nodeServiceSec.slice(0, nodeCount),
+    leaveSec: new Int32Array(nodeCount),
+    warpUpToSec: new Float64Array(nodeCount),
+    latestSec: new Int32Array(nodeCount),
+    warpFromSec: new Float64Array(nodeCount),
+    routeWarpSec: new Float64Array(routeCount),
+    warpPenalty: 1,
+    clockSec: 0,
+    clockWarpSec: 0,
+    clockRow: 0,
   };
+  loadTours(tours, []);
   return tours;
+}
+
+/** The matrix of some places, in their order. */
+function pick(values: Int32Array, placeCount: number, places: Int32Array): Int32Array {
+  const width = places.length;
+  const picked = new Int32Array(width * width);
+  for (let a = 0; a < width; a++) {
+    for (let b = 0; b < width; b++) {
+      picked[a * width + b] = values[places[a] * placeCount + places[b]];
+    }
+  }
+  return picked;
 }
 
 /** What a load costs beyond the capacity. */
@@ -126,6 +170,7 @@ function refreshRoute(tours: Tours, route: number): void {
   tours.routeLoad[route] = load;
   tours.routeSize[route] = at - 1;
   tours.changedAt[route] = tours.moveCount;
+  if (tours.timed) refreshTimes(tours, route);
 }
 
 /** Copies the routes out, unused ones left away, in order of their direction from the depot. */
