@@ -1,4 +1,3 @@
-import type { TravelMatrix } from "../base/index.ts";
 import type { City, DisposalFacility, Vehicle, VehicleType } from "../domain/index.ts";
 import { AppError } from "../domain/index.ts";
 import type {
@@ -12,6 +11,7 @@ import type {
 } from "../solver/index.ts";
 import { weekdayOf } from "./calendar.ts";
 import type { CandidateStop } from "./choose.ts";
+import { type CityMatrices, PlaceTable } from "./place-table.ts";
 
 /** A day's problem with what is needed to read the solver's indices again. */
 export interface DayProblem {
@@ -21,12 +21,11 @@ export interface DayProblem {
   readonly facilities: readonly DisposalFacility[];
   /** Place ids by place index: `depot:`, `facility:` or `site:` and the record's id. */
   readonly placeIds: readonly string[];
-}
-
-/** Travel matrices over all places of a city, by road profile. */
-export interface CityMatrices {
-  readonly placeIds: readonly string[];
-  readonly byProfile: ReadonlyMap<string, TravelMatrix>;
+  /**
+   * Seconds of service beyond the stop's fewest, by vehicle index and place index: they are part of
+   * the driving time of the arcs that leave the place.
+   */
+  readonly extraSec: readonly Int32Array[];
 }
 
 export interface ProblemInput {
@@ -42,8 +41,8 @@ const LAST_ENTRY_BEFORE_CLOSING_SEC = 900;
 /**
  * Builds the solver's problem for one day from the city and the stops that may be made.
  *
- * Two load dimensions: kilograms, and litres after pressing. Service seconds are those of the
- * slowest vehicle type that carries the stop's stream. Facilities closed on the day are left away.
+ * Two load dimensions: kilograms, and litres after pressing. Each vehicle type has a travel matrix of
+ * its own, which holds what it needs at a stop beyond the quickest type. Facilities closed on the day are left away.
  * Throws `plan/no-vehicles`.
  */
 export function buildProblem(input: ProblemInput): DayProblem {
@@ -61,15 +60,18 @@ export function buildProblem(input: ProblemInput): DayProblem {
   const places = new PlaceTable(matrices.placeIds);
   const depots = city.depots.map((depot) => ({
     id: depot.id,
-    placeIndex: places.indexOf(`depot:${depot.id}`),
+    placeIndex: places.add(`depot:${depot.id}`),
     hours: { startSec: depot.opensSec, endSec: depot.closesSec },
   }));
   const types = usedTypes(city, vehicles);
-  const profiles = [...new Set(types.map((type) => type.profile))];
-  const problemStops = stops.map((stop) => problemStop(stop, city, streamIndexOf, places));
+  const problemStops = stops.map((stop) =>
+    problemStop(stop, { city, types, streamIndexOf, places }),
+  );
   const problemFacilities = facilities.map((facility) =>
     problemFacility(facility, weekday, streamIndexOf, places),
   );
+  const noExtra = new Int32Array(places.ids().length);
+  const extraByType = types.map((type) => extraSecOfType(type, stops, problemStops, noExtra));
   const depotIndexOf = new Map(city.depots.map((depot, index) => [depot.id, index]));
   const problem: Problem = {
     name: `${city.area.id} ${day}`,
@@ -80,12 +82,16 @@ export function buildProblem(input: ProblemInput): DayProblem {
     streams: city.streams.map((stream) => stream.id),
     depots,
     facilities: problemFacilities,
-    vehicleTypes: types.map((type) => problemType(type, profiles, streamIndexOf)),
+    vehicleTypes: types.map((type, index) => problemType(type, index, streamIndexOf)),
     vehicles: vehicles.map((vehicle) => problemVehicle(vehicle, types, depotIndexOf)),
     stops: problemStops,
-    profiles: profiles.map((name) => ({ name, matrix: places.matrix(matrices, name) })),
+    profiles: types.map((type, index) => ({
+      name: type.id,
+      matrix: places.matrix(matrices, type.profile, extraByType[index] ?? new Int32Array(0)),
+    })),
   };
-  return { problem, stops, vehicles, facilities, placeIds: places.ids() };
+  const extraSec = problem.vehicles.map(({ typeIndex }) => extraByType[typeIndex] ?? noExtra);
+  return { problem, stops, vehicles, facilities, placeIds: places.ids(), extraSec };
 }
 
 /** The same problem with a plan to stay near. */
@@ -103,17 +109,37 @@ export function withWindows(day: DayProblem, windows: ReadonlyMap<string, TimeWi
   return { ...day, problem: { ...day.problem, stops } };
 }
 
-/** Seconds of service at a stop: base and per container of the slowest type that may come. */
-function serviceSecOf(city: City, streamId: string, containerCount: number): number {
-  let serviceSec = 0;
-  for (const type of city.vehicleTypes) {
-    if (!type.streamIds.includes(streamId)) continue;
-    serviceSec = Math.max(
-      serviceSec,
-      type.serviceBaseSec + containerCount * type.servicePerContainerSec,
-    );
+/** Seconds of service at a stop of so many containers. */
+function serviceSecOf(type: VehicleType, containerCount: number): number {
+  return type.serviceBaseSec + containerCount * type.servicePerContainerSec;
+}
+
+/** The fewest seconds of service that a type which carries the stream needs. */
+function fewestServiceSec(
+  types: readonly VehicleType[],
+  streamId: string,
+  containerCount: number,
+): number {
+  const carrying = types.filter((type) => type.streamIds.includes(streamId));
+  if (carrying.length === 0) return 0;
+  return Math.min(...carrying.map((type) => serviceSecOf(type, containerCount)));
+}
+
+/** What a type needs beyond the fewest seconds, at each place that is a stop's. */
+function extraSecOfType(
+  type: VehicleType,
+  stops: readonly CandidateStop[],
+  problemStops: readonly Stop[],
+  none: Int32Array,
+): Int32Array {
+  const extraSec = none.slice();
+  for (const [index, stop] of stops.entries()) {
+    const problemStop = problemStops[index];
+    if (problemStop === undefined || !type.streamIds.includes(stop.streamId)) continue;
+    extraSec[problemStop.placeIndex] =
+      serviceSecOf(type, stop.decisions.length) - problemStop.serviceSec;
   }
-  return serviceSec;
+  return extraSec;
 }
 
 /** Whole kilograms and pressed litres of some containers' waste, rounded up. */
@@ -128,51 +154,6 @@ function loadsOf(
     volumeL += lift.volumeL;
   }
   return [Math.ceil(weightKg), Math.ceil(volumeL / compactionRatio)];
-}
-
-/** Gives dense indices to the places that a problem uses, out of all places of the city. */
-class PlaceTable {
-  readonly #cityIndexOf: ReadonlyMap<string, number>;
-  readonly #indexOf = new Map<string, number>();
-
-  constructor(cityPlaceIds: readonly string[]) {
-    this.#cityIndexOf = new Map(cityPlaceIds.map((id, index) => [id, index]));
-  }
-
-  indexOf(placeId: string): number {
-    const known = this.#indexOf.get(placeId);
-    if (known !== undefined) return known;
-    if (!this.#cityIndexOf.has(placeId)) {
-      throw new AppError("internal/failed", `place (${placeId}) is not in the travel matrix`);
-    }
-    const index = this.#indexOf.size;
-    this.#indexOf.set(placeId, index);
-    return index;
-  }
-
-  ids(): readonly string[] {
-    return [...this.#indexOf.keys()];
-  }
-
-  matrix(matrices: CityMatrices, profile: string): TravelMatrix {
-    const whole = matrices.byProfile.get(profile);
-    if (whole === undefined) {
-      throw new AppError("internal/failed", `profile (${profile}) has no travel matrix`);
-    }
-    const cityIndices = this.ids().map((id) => this.#cityIndexOf.get(id) ?? 0);
-    const placeCount = cityIndices.length;
-    const travelSec = new Int32Array(new SharedArrayBuffer(placeCount * placeCount * 4));
-    const travelM = new Int32Array(new SharedArrayBuffer(placeCount * placeCount * 4));
-    let offset = 0;
-    for (const from of cityIndices) {
-      for (const to of cityIndices) {
-        travelSec[offset] = whole.travelSec[from * whole.placeCount + to] ?? 0;
-        travelM[offset] = whole.travelM[from * whole.placeCount + to] ?? 0;
-        offset++;
-      }
-    }
-    return { placeCount, travelSec, travelM };
-  }
 }
 
 /**
@@ -193,17 +174,20 @@ function usedTypes(city: City, vehicles: readonly Vehicle[]): readonly VehicleTy
   return city.vehicleTypes.filter((type) => used.has(type.id));
 }
 
-function problemStop(
-  stop: CandidateStop,
-  city: City,
-  streamIndexOf: ReadonlyMap<string, number>,
-  places: PlaceTable,
-): Stop {
+interface StopContext {
+  readonly city: City;
+  readonly types: readonly VehicleType[];
+  readonly streamIndexOf: ReadonlyMap<string, number>;
+  readonly places: PlaceTable;
+}
+
+function problemStop(stop: CandidateStop, context: StopContext): Stop {
+  const { city, types, streamIndexOf, places } = context;
   const stream = city.streams.find((candidate) => candidate.id === stop.streamId);
   const base = {
     id: stop.id,
-    placeIndex: places.indexOf(`site:${stop.siteId}`),
-    serviceSec: serviceSecOf(city, stop.streamId, stop.decisions.length),
+    placeIndex: places.add(`site:${stop.siteId}`),
+    serviceSec: fewestServiceSec(types, stop.streamId, stop.decisions.length),
     loads: loadsOf(stop.decisions, stream?.compactionRatio ?? 1),
     streamIndex: streamIndexOf.get(stop.streamId) ?? 0,
   };
@@ -222,7 +206,7 @@ function problemFacility(
   }));
   return {
     id: facility.id,
-    placeIndex: places.indexOf(`facility:${facility.id}`),
+    placeIndex: places.add(`facility:${facility.id}`),
     ...(windows.length === 0 ? {} : { windows }),
     unloadSec: facility.unloadSec,
     unloadSecPerTonne: facility.unloadSecPerTonne,
@@ -252,12 +236,12 @@ function openIntervals(facility: DisposalFacility, weekday: number): readonly Ti
 
 function problemType(
   type: VehicleType,
-  profiles: readonly string[],
+  profileIndex: number,
   streamIndexOf: ReadonlyMap<string, number>,
 ): ProblemVehicleType {
   return {
     name: type.name,
-    profileIndex: profiles.indexOf(type.profile),
+    profileIndex,
     capacities: [Math.floor(type.payloadKg), Math.floor(type.bodyL)],
     streamIndices: type.streamIds
       .map((id) => streamIndexOf.get(id) ?? -1)

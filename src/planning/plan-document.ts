@@ -110,7 +110,8 @@ function plannedRoute(route: Route, city: City, dayProblem: DayProblem): Planned
     throw new AppError("internal/failed", `no vehicle at index ${route.vehicleIndex}`);
   }
   const type = typeOf(city, vehicle.typeId);
-  const visits = route.visits.map((visit) => plannedVisit(visit, city, dayProblem));
+  const timed = withServiceOfType(route, dayProblem);
+  const visits = timed.map((visit) => plannedVisit(visit, city, dayProblem));
   const lifts = visits.flatMap((visit) => visit.lifts);
   return {
     vehicleId: vehicle.id,
@@ -121,8 +122,8 @@ function plannedRoute(route: Route, city: City, dayProblem: DayProblem): Planned
     startSec: route.startSec,
     endSec: route.endSec,
     distanceM: route.distanceM,
-    drivingSec: route.drivingSec,
-    serviceSec: route.visits.reduce((total, visit) => total + (visit.endSec - visit.startSec), 0),
+    drivingSec: timed.reduce((total, visit) => total + visit.drivingSec, 0),
+    serviceSec: timed.reduce((total, visit) => total + (visit.endSec - visit.startSec), 0),
     waitSec: route.waitingSec,
     tripCount: route.trips.length,
     stopCount: visits.filter((visit) => visit.kind === "stop").length,
@@ -131,6 +132,18 @@ function plannedRoute(route: Route, city: City, dayProblem: DayProblem): Planned
     costCents: moneyCents(route.cost),
     visits,
   };
+}
+
+/** Takes the vehicle type's further seconds of service from the leg and gives them to the stop. */
+function withServiceOfType(route: Route, dayProblem: DayProblem): readonly Visit[] {
+  const extraSec = dayProblem.extraSec[route.vehicleIndex];
+  let before = 0;
+  return route.visits.map((visit) => {
+    const here = visit.kind === "stop" ? (extraSec?.[visit.placeIndex] ?? 0) : 0;
+    const drivingSec = visit.drivingSec - before;
+    before = here;
+    return { ...visit, drivingSec, endSec: visit.endSec + here };
+  });
 }
 
 function plannedVisit(visit: Visit, city: City, dayProblem: DayProblem): PlannedVisit {

@@ -63,6 +63,21 @@ describe("the demo city's day", () => {
     expect(costCents).toBe(plan.totals.costCents);
   });
 
+  test("each stop takes the seconds that its own vehicle's type needs", async () => {
+    const city = await run.store.cities.loadCity("gothenburg");
+    const types = new Map(city?.vehicleTypes.map((type) => [type.id, type]));
+    for (const route of plan.routes) {
+      const type = types.get(route.vehicleTypeId);
+      for (const visit of route.visits) {
+        if (visit.kind !== "stop" || type === undefined) continue;
+        expect(visit.endSec - visit.startSec).toBe(
+          type.serviceBaseSec + visit.lifts.length * type.servicePerContainerSec,
+        );
+      }
+    }
+    expect(new Set(plan.routes.map((route) => route.vehicleTypeId)).size).toBeGreaterThan(1);
+  });
+
   test("each truck unloads last, right before its depot, and keeps its shift", async () => {
     const city = await run.store.cities.loadCity("gothenburg");
     for (const route of plan.routes) {
