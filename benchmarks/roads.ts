@@ -63,7 +63,8 @@ export async function run(options: RoadsOptions): Promise<void> {
   }
 }
 
-function extracts({ toy, only }: RoadsOptions): [string, string][] {
+/** Names and files of the extracts that are there; tells of those that are not. */
+export function extracts({ toy, only }: RoadsOptions): [string, string][] {
   const towns = join(import.meta.dirname, "../fixtures/towns");
   if (toy) return [["roundabout", join(towns, "roundabout.osm")]];
   const shared = [
@@ -156,7 +157,7 @@ function inSeconds(ms: number): string {
 /**
  * Points of the roads moved by up to ten metres, so that most lie beside an edge, not on a node.
  */
-function randomPoints(graph: RoadGraph, count: number): [number, number][] {
+export function randomPoints(graph: RoadGraph, count: number): [number, number][] {
   const random = new Random(PLACE_SEED);
   return Array.from({ length: count }, () => {
     const point = random.below(graph.pointCount);

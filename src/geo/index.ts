@@ -19,6 +19,7 @@ export type {
   RoadRestriction,
   RoadWay,
 } from "./graph/road-graph.ts";
+export type { Buckets, RowRange } from "./hierarchy/buckets.ts";
 export { withHierarchy } from "./hierarchy/contract.ts";
 export type { OsmData, OsmFailure, OsmFormat, OsmResult, OsmSummary, Tags } from "./osm/data.ts";
 export { type FeatureKind, type OsmFeatureProperties, osmFeatures } from "./osm/features.ts";
@@ -45,10 +46,20 @@ export {
   slicedMatrices,
   travelSecAt,
 } from "./travel/slices.ts";
-export { type RoadPlace, type Snap, type SnapOptions, snapPlaces } from "./travel/snap.ts";
+export {
+  type RoadPlace,
+  type Snap,
+  type SnapOptions,
+  snapCandidates,
+  snapPlaces,
+} from "./travel/snap.ts";
 export { STEP_LANGUAGES, type StepLanguage, stepText } from "./travel/step-text.ts";
 export { legSteps, type Manoeuvre, type RoadStep } from "./travel/steps.ts";
 export {
+  columnBuckets,
+  MatrixFiller,
+  matrixToFill,
+  rowsOf,
   type TravelTable,
   travelMatrix,
   travelTable,

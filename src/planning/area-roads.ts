@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { TravelMatrix } from "../base/index.ts";
 import type { City, LonLat, PlannedVisit, RouteGeometry } from "../domain/index.ts";
 import { AppError, SNAP_RADIUS_M } from "../domain/index.ts";
@@ -10,7 +11,8 @@ import {
   travelMatrix,
 } from "../geo/index.ts";
 import type { Store } from "../store/index.ts";
-import type { CityMatrices } from "./build-problem.ts";
+import { MatrixThreads } from "./matrix-threads.ts";
+import type { CityMatrices } from "./place-table.ts";
 
 /** A city's roads ready for planning: one routing and one set of snapped places per profile. */
 export interface AreaRoads {
@@ -31,6 +33,13 @@ export interface OffRoadPlace {
 /** Routings stay in memory between the jobs of one worker thread, by area, profile and version. */
 const routingCache = new Map<string, Routing>();
 const ROUTING_CACHE_MAX = 12;
+
+/**
+ * From so many places on a matrix is made by several threads: one thread takes a third of a second
+ * for it, about what it costs to start others.
+ */
+const THREADED_PLACES_MIN = 2000;
+const MATRIX_THREADS_MAX = 4;
 
 /** All places of a city, in the order of its travel matrices. */
 function cityPlaces(city: City): readonly { readonly id: string; readonly at: LonLat }[] {
@@ -163,9 +172,21 @@ async function keptMatrix(
   const matrixVersion = `${version}:${hash}`;
   const kept = await store.roads.get(city.area.id, kind, matrixVersion);
   if (kept !== null) return matrixFromBytes(kept);
-  const matrix = travelMatrix(routing, snaps);
+  const matrix = await computeMatrix(routing, snaps);
   await store.roads.put(city.area.id, kind, matrixVersion, matrixToBytes(matrix));
   return matrix;
+}
+
+/** By several threads where that saves more than it takes to start them. */
+async function computeMatrix(routing: Routing, snaps: readonly Snap[]): Promise<TravelMatrix> {
+  const threadCount = Math.min(MATRIX_THREADS_MAX, availableParallelism());
+  if (snaps.length < THREADED_PLACES_MIN || threadCount < 2) return travelMatrix(routing, snaps);
+  const threads = new MatrixThreads(threadCount);
+  try {
+    return await threads.matrix(routing, snaps);
+  } finally {
+    await threads.close();
+  }
 }
 
 async function hashPlaces(city: City): Promise<string> {

@@ -9,6 +9,7 @@ import {
   type RoadPlace,
   type Routing,
   type Snap,
+  snapCandidates,
   snapPlaces,
   travelMatrix,
   travelTable,
@@ -234,4 +235,21 @@ test("lengths are those of @turf/turf", () => {
     distance([10, 50], [10.3, 50.2], { units: "meters" }),
     6,
   );
+});
+
+describe("several candidates", () => {
+  test("are the nearest points of each road, nearest first, led by the one that snapping takes", async () => {
+    const routing = await compile(STREETS);
+    const point = [10.0005, 50 + 30 * METRES_NORTH] as const;
+    const candidates = snapCandidates(routing, point, { radiusM: 200, countMax: 9 });
+    const ways = candidates.map(({ edge }) => routing.edgeWayId[edge]);
+    expect(ways).toEqual([10, 11]);
+    expect(candidates[0]).toEqual(snapPlaces(routing, [point], { radiusM: 200 })[0]);
+    expect(candidates[0].distanceM).toBeCloseTo(30, 1);
+    expect(candidates[1].distanceM).toBeCloseTo(36, 0); // the one-way street's western end
+    expect(snapCandidates(routing, point, { radiusM: 200, countMax: 1 })).toEqual([candidates[0]]);
+    expect(snapCandidates(routing, point, { radiusM: 5, countMax: 9 })).toEqual([]);
+    const all = snapCandidates(routing, point, { radiusM: 200, countMax: 9, roads: "all" });
+    expect(all.map(({ edge }) => routing.edgeWayId[edge])).toContain(12);
+  });
 });

@@ -61,6 +61,33 @@ export function snapPlaces(
   return points.map(([lon, lat]) => snapPlace(routing, index, lon * 1e7, lat * 1e7, options));
 }
 
+/**
+ * The nearest places on several roads for one point, nearest first and one for each edge: for who
+ * wants to choose between two streets that a yard lies between. Empty where there is no road within
+ * `radiusM`; the first is what `snapPlaces` gives.
+ */
+export function snapCandidates(
+  routing: Routing,
+  [lon, lat]: readonly [number, number],
+  options: SnapOptions & { readonly countMax: number },
+): RoadPlace[] {
+  const [lonE7, latE7] = [lon * 1e7, lat * 1e7];
+  const isWanted = wantedSegments(routing, options.roads ?? "connected");
+  const around = { lonE7, latE7, radiusM: options.radiusM, isWanted };
+  const nearestOfEdge = new Map<number, NearestSegment>();
+  for (const found of segmentsWithin(routing, openIndex(routing), around)) {
+    const edge = routing.segmentEdge[found.segment];
+    const known = nearestOfEdge.get(edge);
+    if (known === undefined || isNearer(found, known)) nearestOfEdge.set(edge, found);
+  }
+  const inOrder = [...nearestOfEdge.values()].sort(
+    (a, b) => a.distanceM - b.distanceM || a.segment - b.segment,
+  );
+  return inOrder
+    .slice(0, options.countMax)
+    .map((found) => placeOn(routing, found, lonE7, latE7, options));
+}
+
 function openIndex({ segmentIndex }: Routing): Flatbush {
   return Flatbush.from(segmentIndex.buffer, segmentIndex.byteOffset);
 }
@@ -114,12 +141,30 @@ interface Neighbourhood {
   readonly isWanted: (segment: number) => boolean;
 }
 
-/** The nearest wanted segment within a radius, on the plane that touches the globe at the place. */
+/** The nearest wanted segment within a radius. */
 function nearestSegment(
   routing: Routing,
   index: Flatbush,
-  { lonE7, latE7, radiusM, isWanted }: Neighbourhood,
+  around: Neighbourhood,
 ): NearestSegment | undefined {
+  let best: NearestSegment | undefined;
+  for (const found of segmentsWithin(routing, index, around)) {
+    if (best === undefined || isNearer(found, best)) best = found;
+  }
+  return best;
+}
+
+/** Of two equally near segments the one with the lower index. */
+function isNearer(a: NearestSegment, b: NearestSegment): boolean {
+  return a.distanceM < b.distanceM || (a.distanceM === b.distanceM && a.segment < b.segment);
+}
+
+/** The wanted segments within a radius, on the plane that touches the globe at the place. */
+function segmentsWithin(
+  routing: Routing,
+  index: Flatbush,
+  { lonE7, latE7, radiusM, isWanted }: Neighbourhood,
+): NearestSegment[] {
   const { edgeLonE7, edgeLatE7, segmentPoint } = routing;
   const mPerLon = mPerLonE7(latE7);
   const lonReach = radiusM / Math.max(mPerLon, 1e-6);
@@ -131,7 +176,7 @@ function nearestSegment(
     latE7 + latReach,
     isWanted,
   );
-  let best: NearestSegment | undefined;
+  const within: NearestSegment[] = [];
   for (const segment of candidates) {
     const at = segmentPoint[segment];
     const x = (edgeLonE7[at] - lonE7) * mPerLon;
@@ -141,13 +186,9 @@ function nearestSegment(
     const square = dx * dx + dy * dy;
     const share = square === 0 ? 0 : Math.min(1, Math.max(0, -(x * dx + y * dy) / square));
     const distanceM = Math.hypot(x + share * dx, y + share * dy);
-    if (distanceM > radiusM) continue;
-    const isNearer = best === undefined || distanceM < best.distanceM;
-    if (isNearer || (distanceM === best?.distanceM && segment < best.segment)) {
-      best = { segment, distanceM, share };
-    }
+    if (distanceM <= radiusM) within.push({ segment, distanceM, share });
   }
-  return best;
+  return within;
 }
 
 function placeOn(

@@ -1,11 +1,5 @@
-import {
-  createTravelMatrix,
-  INFINITE_M,
-  INFINITE_SEC,
-  NONE,
-  type TravelMatrix,
-} from "../../base/index.ts";
-import { type Buckets, fillBuckets, RowSearch } from "../hierarchy/buckets.ts";
+import { assert, INFINITE_M, INFINITE_SEC, NONE, type TravelMatrix } from "../../base/index.ts";
+import { type Buckets, fillBuckets, type RowRange, RowSearch } from "../hierarchy/buckets.ts";
 import type { Routing } from "../routing/routing.ts";
 import { DijkstraSearch } from "./dijkstra.ts";
 import { directCost, isBetter } from "./place.ts";
@@ -52,20 +46,84 @@ export function travelTable(
  * `INFINITE_M`. Holds one unrounded row at a time.
  */
 export function travelMatrix(routing: Routing, places: readonly Snap[]): TravelMatrix {
-  const matrix = createTravelMatrix(places.length);
-  const rows = new RowFiller(routing, places);
-  const rowUs = new Float64Array(places.length);
-  const rowUm = new Float64Array(places.length);
-  for (let row = 0; row < places.length; row++) {
-    rows.fill(places[row], rowUs, rowUm);
-    const start = row * places.length;
-    for (let column = 0; column < places.length; column++) {
-      if (column === row) continue; // also 0 for a place without a road
-      matrix.travelSec[start + column] = wholeUp(rowUs[column], INFINITE_SEC);
-      matrix.travelM[start + column] = wholeUp(rowUm[column], INFINITE_M);
+  const matrix = matrixToFill(places.length);
+  new MatrixFiller(routing, places).fillRows({ first: 0, end: places.length }, matrix);
+  return matrix;
+}
+
+/** A matrix of zeros in shared memory, for `MatrixFiller`, which writes all but the diagonal. */
+export function matrixToFill(placeCount: number): TravelMatrix {
+  const size = placeCount * placeCount;
+  const travelSec = new Int32Array(new SharedArrayBuffer(size * 4));
+  const travelM = new Int32Array(new SharedArrayBuffer(size * 4));
+  return { placeCount, travelSec, travelM };
+}
+
+/** Fills a travel matrix row by row, for several threads to share the rows among them. */
+export class MatrixFiller {
+  readonly #places: readonly Snap[];
+  readonly #rows: RowFiller;
+  readonly #rowUs: Float64Array;
+  readonly #rowUm: Float64Array;
+
+  /** @param parts buckets of all columns, where others have made them (`columnBuckets`) */
+  constructor(routing: Routing, places: readonly Snap[], parts?: readonly Buckets[]) {
+    this.#places = places;
+    this.#rows = new RowFiller(routing, places, parts);
+    this.#rowUs = new Float64Array(places.length);
+    this.#rowUm = new Float64Array(places.length);
+  }
+
+  /** Writes some rows of the matrix and leaves the others alone. */
+  fillRows({ first, end }: RowRange, matrix: TravelMatrix): void {
+    const { travelSec, travelM, placeCount } = matrix;
+    for (let row = first; row < end; row++) {
+      this.#rows.fill(this.#places[row], this.#rowUs, this.#rowUm);
+      const start = row * placeCount;
+      for (let column = 0; column < placeCount; column++) {
+        if (column === row) continue; // also 0 for a place without a road
+        travelSec[start + column] = wholeUp(this.#rowUs[column], INFINITE_SEC);
+        travelM[start + column] = wholeUp(this.#rowUm[column], INFINITE_M);
+      }
     }
   }
-  return matrix;
+}
+
+/**
+ * The backward searches from some of the places, as buckets in shared memory: one thread's share of
+ * the work that comes before the rows. Requires a hierarchy.
+ */
+export function columnBuckets(
+  routing: Routing,
+  places: readonly Snap[],
+  columns: RowRange,
+): Buckets {
+  assert(routing.hierarchy !== null, "the routing has no hierarchy");
+  const { offset, target, us, um } = fillBuckets(routing, routing.hierarchy, places, columns);
+  const doubles = new Float64Array(new SharedArrayBuffer((us.length + um.length) * 8));
+  doubles.set(us);
+  doubles.set(um, us.length);
+  const whole = new Int32Array(new SharedArrayBuffer((offset.length + target.length) * 4));
+  whole.set(offset);
+  whole.set(target, offset.length);
+  return {
+    offset: whole.subarray(0, offset.length),
+    target: whole.subarray(offset.length),
+    us: doubles.subarray(0, us.length),
+    um: doubles.subarray(us.length),
+  };
+}
+
+/**
+ * Splits `count` rows into `parts` ranges in order, of which none is longer than another by more
+ * than one; empty ones where there are fewer rows than parts.
+ */
+export function rowsOf(count: number, parts: number): RowRange[] {
+  assert(Number.isSafeInteger(parts) && parts > 0, () => `parts (${parts}) must be positive`);
+  return Array.from({ length: parts }, (_, part) => ({
+    first: Math.floor((count * part) / parts),
+    end: Math.floor((count * (part + 1)) / parts),
+  }));
 }
 
 /** Millionths to whole units, up; what does not fit counts as no way. */
@@ -78,10 +136,10 @@ class RowFiller {
   readonly #routing: Routing;
   readonly #to: readonly Snap[];
   readonly #columnsOfEdge: ReadonlyMap<number, readonly number[]>;
-  readonly #fast: { readonly buckets: Buckets; readonly search: RowSearch } | null;
+  readonly #fast: { readonly parts: readonly Buckets[]; readonly search: RowSearch } | null;
   readonly #plain: DijkstraSearch | null;
 
-  constructor(routing: Routing, to: readonly Snap[]) {
+  constructor(routing: Routing, to: readonly Snap[], parts?: readonly Buckets[]) {
     const { hierarchy } = routing;
     this.#routing = routing;
     this.#to = to;
@@ -91,7 +149,7 @@ class RowFiller {
       hierarchy === null
         ? null
         : {
-            buckets: fillBuckets(routing, hierarchy, to),
+            parts: parts ?? [fillBuckets(routing, hierarchy, to)],
             search: new RowSearch(routing, hierarchy),
           };
   }
@@ -102,7 +160,7 @@ class RowFiller {
     if (!from.ok) return;
     if (this.#plain !== null) this.#fillPlainly(this.#plain, from, rowUs, rowUm);
     if (this.#fast === null) return;
-    this.#fast.search.fillRow(from, this.#fast.buckets, rowUs, rowUm);
+    this.#fast.search.fillRow(from, this.#fast.parts, rowUs, rowUm);
     for (const column of this.#columnsOfEdge.get(from.edge) ?? []) {
       const end = this.#to[column];
       const direct = end.ok ? directCost(this.#routing, from, end) : undefined;
