@@ -9,10 +9,16 @@ import {
 import { AppError } from "./domain/index.ts";
 import { createApp, createLogger, DEFAULT_HTTP_CONFIG, listen } from "./http/index.ts";
 import { type JobQueue, startJobQueue } from "./jobs/index.ts";
-import { containersForReplan, importNeeded, planNeeded } from "./planning/index.ts";
+import {
+  containersForReplan,
+  importNeeded,
+  morningPlanNeeded,
+  planNeeded,
+} from "./planning/index.ts";
 import { openStore, type Store } from "./store/index.ts";
 
 const EXIT_WAIT_MS = 3_000;
+const MORNING_LOOK_MS = 60_000;
 
 /** Builds the whole: store, jobs, HTTP; the only place that does. */
 async function startService(options: ServiceOptions): Promise<RunningService> {
@@ -38,7 +44,9 @@ async function startService(options: ServiceOptions): Promise<RunningService> {
       },
     });
     const server = await listen(app, { host: config.host, port: config.port });
+    const morning = planMornings(store, queue, options.planSeconds, logger);
     const close = async (): Promise<void> => {
+      clearInterval(morning);
       await server.close();
       await queue.close();
       await store.close();
@@ -88,6 +96,27 @@ async function startDay(
   if (needed !== null) await queue.enqueue(needed);
   const areas = await store.cities.listAreas({ limit: 1000, cursor: null });
   for (const area of areas.items) await planToday(area.id, 0);
+}
+
+/** Looks every minute whether a new day of an area has dawned and has no plan yet. */
+function planMornings(
+  store: Store,
+  queue: JobQueue,
+  planSeconds: number,
+  logger: ReturnType<typeof createLogger>,
+): NodeJS.Timeout {
+  const look = async (): Promise<void> => {
+    const areas = await store.cities.listAreas({ limit: 1000, cursor: null });
+    const timeLimitMs = Math.round(planSeconds * 1000);
+    for (const area of areas.items) {
+      const options = { nowMs: Date.now(), timeLimitMs, draftSinceMs: 0 };
+      const needed = await morningPlanNeeded(store, area.id, options);
+      if (needed !== null) await queue.enqueue(needed);
+    }
+  };
+  return setInterval(() => {
+    look().catch((error: unknown) => logger.error({ error }, "the new day was not looked at"));
+  }, MORNING_LOOK_MS).unref();
 }
 
 const exitCode = await runCommandLine(process.argv.slice(2), { startService });

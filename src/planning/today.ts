@@ -2,10 +2,14 @@ import { join } from "node:path";
 import type { JobRequest } from "../domain/index.ts";
 import { AppError } from "../domain/index.ts";
 import type { Store } from "../store/index.ts";
-import { dayOf } from "./calendar.ts";
+import { dayOf, startOfDayMs } from "./calendar.ts";
 import { cityFolderHash, readText } from "./city/index.ts";
 
 const SEED = 1;
+/** How long before the first shift the day is planned. */
+const BEFORE_SHIFT_SEC = 2 * 3600;
+/** Jobs looked through for one of the day. */
+const RECENT_JOBS = 200;
 
 /**
  * The import that a city folder asks for: null where the store holds just this folder, or where the
@@ -50,6 +54,32 @@ export async function planNeeded(
     ({ request }) => request.kind === "plan" && request.areaId === areaId && request.day === day,
   );
   return waits ? null : { kind: "plan", areaId, day, timeLimitMs, seed: SEED };
+}
+
+/**
+ * The plan of a day that has dawned while the service runs: from two hours before the first shift
+ * on, once. Null before, and where a plan of the day was ever asked for, whatever became of it.
+ */
+export async function morningPlanNeeded(
+  store: Store,
+  areaId: string,
+  options: TodayOptions,
+): Promise<JobRequest | null> {
+  const needed = await planNeeded(store, areaId, options);
+  if (needed?.kind !== "plan") return null;
+  const recent = await store.jobs.list({ limit: RECENT_JOBS, cursor: null });
+  const asked = recent.items.some(
+    ({ request }) =>
+      request.kind === "plan" && request.areaId === areaId && request.day === needed.day,
+  );
+  if (asked) return null;
+  const city = await store.cities.loadCity(areaId);
+  const active = city?.vehicles.filter((vehicle) => vehicle.active) ?? [];
+  if (city === null || active.length === 0) return null;
+  const firstShiftSec = Math.min(...active.map((vehicle) => vehicle.shiftStartSec));
+  const dayStartMs = startOfDayMs(needed.day, city.area.timeZone);
+  const dueMs = dayStartMs + (firstShiftSec - BEFORE_SHIFT_SEC) * 1000;
+  return options.nowMs >= dueMs ? needed : null;
 }
 
 async function areaIdOf(directory: string): Promise<string> {

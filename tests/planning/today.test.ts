@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { planNeeded } from "../../src/planning/index.ts";
+import { morningPlanNeeded, planNeeded } from "../../src/planning/index.ts";
 import { writeGridCity } from "../support/grid-city.ts";
 import { type PlanningRun, startPlanningRun } from "../support/planning-run.ts";
 
@@ -34,6 +34,22 @@ test("today is planned once by the city's clock, and anew where the city changed
   expect(await needed(draft.createdAtMs + 1)).toMatchObject({ kind: "plan", day: DAY });
   await run.store.plans.release(draft.id);
   expect(await needed(draft.createdAtMs + 1)).toBeNull();
+});
+
+test("a new day is planned two hours before the first shift, once whatever comes of it", async () => {
+  const at = (hour: number) => ({
+    nowMs: Date.UTC(2026, 10, 28, hour), // a Saturday; the city's clock is an hour ahead
+    timeLimitMs: 1_000,
+    draftSinceMs: 0,
+  });
+  expect(await morningPlanNeeded(run.store, "grid", at(2))).toBeNull();
+  const request = await morningPlanNeeded(run.store, "grid", at(3));
+  expect(request).toMatchObject({ kind: "plan", day: "2026-11-28" });
+  if (request === null) return;
+  const job = await run.store.jobs.enqueue(request, NIGHT_MS);
+  await run.store.jobs.cancel(job.id, NIGHT_MS);
+  expect(await planNeeded(run.store, "grid", at(4))).not.toBeNull();
+  expect(await morningPlanNeeded(run.store, "grid", at(4))).toBeNull();
 });
 
 test("a plan that waits is not asked for twice", async () => {

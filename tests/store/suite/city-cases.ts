@@ -50,6 +50,29 @@ export function cityCases(underTest: StoreUnderTest): void {
     expect(trucks.items.map(({ revision }) => revision)).toEqual([2, 1]);
   });
 
+  test("a new import takes the place of the readings of the one before, others stay", async () => {
+    const { cities, readings } = underTest.store;
+    const city = smallCity("a", 2);
+    await cities.replaceCity(city, IMPORTED);
+    const reading = (source: string, atMs: number) => ({
+      containerId: "a-c1",
+      atMs,
+      fillPercent: 50,
+      source,
+      sequence: null,
+      quality: 0 as const,
+      reasons: [],
+      receivedAtMs: 6,
+    });
+    await readings.ingest([reading("import", 5), reading("api", 6)]);
+    await cities.replaceCity(city, IMPORTED);
+    expect([...(await readings.series("a-c1", 0, 10)).atMs]).toEqual([6]);
+    expect(await readings.ingest([{ ...reading("import", 5), fillPercent: 70 }])).toEqual([
+      "stored",
+    ]);
+    expect([...(await readings.series("a-c1", 0, 10)).fillPercent]).toEqual([70, 50]);
+  });
+
   test("a container that a new import leaves out is gone, and back with its readings", async () => {
     const { cities, readings } = underTest.store;
     const city = smallCity("a", 2);
