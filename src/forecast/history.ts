@@ -72,8 +72,17 @@ export const EMPTY_HISTORY: ContainerHistory = {
 
 /** Sums up a container's readings for the forecast. Cost: O(readings). */
 export function summariseHistory(readings: FillReadings): ContainerHistory {
+  return judgeHistory(readings).history;
+}
+
+/** As `summariseHistory`, with the trust in each reading that came of it. */
+export function judgeHistory(readings: FillReadings): {
+  readonly history: ContainerHistory;
+  readonly track: LevelTrack;
+} {
   const traits = sensorTraits(readings);
-  return historyOfTrack(readings, trackLevels(readings, traits), traits);
+  const track = trackLevels(readings, traits);
+  return { history: historyOfTrack(readings, track, traits), track };
 }
 
 /** As `summariseHistory`, for readings whose level has been followed already. */

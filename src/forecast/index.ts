@@ -13,6 +13,7 @@ export { HORIZON_HOURS } from "./gain-model.ts";
 export {
   type ContainerHistory,
   EMPTY_HISTORY,
+  judgeHistory,
   summariseHistory,
   withEmptying,
 } from "./history.ts";

@@ -1,18 +1,22 @@
-import type { City } from "../domain/index.ts";
+import type { City, QualityCode } from "../domain/index.ts";
 import {
   type ContainerHistory,
   EMPTY_HISTORY,
   type FillForecast,
+  type FillReadings,
   fillQuantile,
   forecastContainer,
   type GroupPrior,
   groupPrior,
   hoursToFull,
+  judgeHistory,
+  type LevelTrack,
   orderReadings,
   overflowProbability,
+  reasonNames,
   summariseHistory,
 } from "../forecast/index.ts";
-import type { ReadingSeries, Store, StoredForecast } from "../store/index.ts";
+import type { Judgement, ReadingSeries, Store, StoredForecast } from "../store/index.ts";
 import type { ContainerOutlook } from "./choose.ts";
 
 const DAY_MS = 86_400_000;
@@ -20,11 +24,17 @@ const HOUR_MS = 3_600_000;
 
 /** How far back readings still tell something of a container's rate. */
 const HISTORY_DAYS = 90;
+/** How far back readings are judged for those who look at them; the page shows 14 days. */
+const JUDGED_DAYS = 15;
+/** Readings that were told to be of this quality or worse are left out. */
+const BAD_QUALITY: QualityCode = 3;
 
 /** Forecasts of all containers of a city, with the group priors they were made from. */
 export interface CityForecasts {
   readonly forecasts: ReadonlyMap<string, FillForecast>;
   readonly priors: ReadonlyMap<string, GroupPrior>;
+  /** What is thought of the readings of the last weeks, by container: those with readings. */
+  readonly judgements: ReadonlyMap<string, readonly Judgement[]>;
 }
 
 /**
@@ -37,10 +47,16 @@ export async function forecastCity(store: Store, city: City, atMs: number): Prom
   const fromMs = atMs - HISTORY_DAYS * DAY_MS;
   const series = await store.readings.seriesOfArea(city.area.id, fromMs, atMs);
   const histories = new Map<string, ContainerHistory>();
+  const judgements = new Map<string, readonly Judgement[]>();
   const groups = new Map<string, ContainerHistory[]>();
   for (const container of city.containers) {
-    const history = historyOf(series.get(container.id));
+    const readings = believable(series.get(container.id));
+    const judged = readings === null ? null : judgeHistory(readings);
+    const history = judged?.history ?? EMPTY_HISTORY;
     histories.set(container.id, history);
+    if (readings !== null && judged !== null) {
+      judgements.set(container.id, judgementsOf(readings, judged.track, judgedFromMs(atMs)));
+    }
     const group = groups.get(container.streamId);
     if (group === undefined) groups.set(container.streamId, [history]);
     else group.push(history);
@@ -53,7 +69,7 @@ export async function forecastCity(store: Store, city: City, atMs: number): Prom
     const history = histories.get(container.id) ?? EMPTY_HISTORY;
     forecasts.set(container.id, forecastContainer(history, prior, atMs));
   }
-  return { forecasts, priors };
+  return { forecasts, priors, judgements };
 }
 
 /** One container's forecast alone, with the priors kept from the last plan. */
@@ -154,10 +170,52 @@ export async function keptPrior(
 
 const PRIOR_VERSION = "1";
 
+/** Containers whose judgements are written at a time: other writers get their turn between. */
+const CONTAINERS_A_WRITE = 200;
+
+/** Keeps what the forecast thinks of the readings, for those who look at a container. */
+export async function keepJudgements(
+  store: Store,
+  judgements: CityForecasts["judgements"],
+  atMs: number,
+): Promise<void> {
+  const all = [...judgements];
+  for (let start = 0; start < all.length; start += CONTAINERS_A_WRITE) {
+    const slice = new Map(all.slice(start, start + CONTAINERS_A_WRITE));
+    await store.readings.judge(slice, judgedFromMs(atMs), atMs);
+  }
+}
+
+/** Older readings than the panel of a container shows are not judged any more. */
+function judgedFromMs(atMs: number): number {
+  return atMs - JUDGED_DAYS * DAY_MS;
+}
+
+function judgementsOf(readings: FillReadings, track: LevelTrack, fromMs: number): Judgement[] {
+  const judgements: Judgement[] = [];
+  for (let i = readings.atMs.length - 1; i >= 0; i--) {
+    const atMs = readings.atMs[i] ?? 0;
+    if (atMs < fromMs) break;
+    const quality = (track.trust[i] ?? 0) as QualityCode; // a TrustCode, which is the same
+    if (quality === 0) continue;
+    judgements.push({ atMs, quality, reasons: reasonNames(track.reasons[i] ?? 0) });
+  }
+  return judgements;
+}
+
 function historyOf(series: ReadingSeries | undefined): ContainerHistory {
-  if (series === undefined || series.atMs.length === 0) return EMPTY_HISTORY;
-  const readings = orderReadings(series.atMs, series.fillPercent);
-  return summariseHistory(readings);
+  const readings = believable(series);
+  return readings === null ? EMPTY_HISTORY : summariseHistory(readings);
+}
+
+/** Readings but for those that came with an alarm or without an echo; null without any. */
+function believable(series: ReadingSeries | undefined): FillReadings | null {
+  if (series === undefined) return null;
+  const { atMs, fillPercent, quality } = series;
+  const isBelievable = (_: number, i: number) => (quality[i] ?? 0) < BAD_QUALITY;
+  const believedMs = atMs.filter(isBelievable);
+  if (believedMs.length === 0) return null;
+  return orderReadings(believedMs, fillPercent.filter(isBelievable));
 }
 
 function roundedHours(hours: number | null): number | null {

@@ -12,6 +12,7 @@ import { stopIfCancelled } from "./job-steps.ts";
 import {
   type CityForecasts,
   forecastCity,
+  keepJudgements,
   keepPriors,
   outlookOf,
   storedForecast,
@@ -34,7 +35,8 @@ export interface DrawnPlan {
  * Plans one day of a city and stores the checked plan together with the job's success.
  *
  * Roads and matrix, forecast of every container, choice, search, check, road lines; nothing is
- * stored before the last step. Gives the plan's id.
+ * stored before the last step but what the forecast thinks of readings, which is true without the
+ * plan, too. Gives the plan's id.
  * Throws `area/unknown`, `area/no-road-graph`, `plan/no-vehicles`, `plan/check-failed`,
  * `job/cancelled`.
  */
@@ -53,6 +55,7 @@ export async function runPlan(context: JobContext, request: PlanRequest): Promis
   const { plan, geometry, outlooks } = planFromForecasts(input);
   const shown = await outlooksOfToday(context, city, { atMs, outlooks });
   stopIfCancelled(context);
+  await keepJudgements(store, forecasts.judgements, atMs);
   context.report({ step: "store", message: "Storing the checked plan", share: 0.97 });
   return store.transaction(async (kept) => {
     const stored = await kept.plans.insert(plan, geometry);

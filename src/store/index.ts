@@ -6,6 +6,7 @@ export type {
   ForecastRepository,
   IdempotencyRepository,
   JobRepository,
+  Judgement,
   Page,
   PageRequest,
   PlanRepository,

@@ -8,6 +8,7 @@ import {
   type Reading,
 } from "../domain/index.ts";
 import { type PageStart, pageFrom, startOfPage } from "./cursor.ts";
+import { judgeReadings } from "./judge-readings.ts";
 import type { PageRequest, ReadingRepository, ReadingSeries } from "./repositories.ts";
 import type { Access, Session, SqlValue } from "./session.ts";
 
@@ -30,7 +31,7 @@ where container_key = ? and at_ms >= ? and at_ms < ? order by at_ms, source_key,
 
 const COLUMNS_SQL = `
 c.id, r.at_ms, r.fill_percent, r.quality, r.reasons_json, s.name, r.sequence, r.received_at_ms,
-r.source_key`;
+r.source_key, r.judged_quality, r.judged_reasons_json`;
 
 const LIST_SQL = `
 select ${COLUMNS_SQL} from containers c
@@ -70,6 +71,13 @@ export function createReadingRepository(access: Access): ReadingRepository {
           if (rows.length > 0) found.set(id, seriesFrom(rows));
         });
         return found;
+      }),
+
+    judge: (judgements, fromMs, toMs) =>
+      access.write(async (session) => {
+        for (const [containerId, judged] of judgements) {
+          judgeReadings(session, containerId, judged, { fromMs, toMs });
+        }
       }),
 
     latestOfArea: (areaId) =>
@@ -210,14 +218,21 @@ function seriesFrom(rows: readonly SqlValue[][]): ReadingSeries {
 /** A row of `COLUMNS_SQL`. */
 function readingFrom(row: readonly SqlValue[]): Reading {
   const [containerId, atMs, fillPercent, quality, reasons, source, sequence, receivedAtMs] = row;
+  const judgedQuality = Number(row[9] ?? 0);
+  const told = reasonsFrom(reasons);
+  const judged = reasonsFrom(row[10]);
   return {
     containerId: String(containerId),
     atMs: Number(atMs),
     fillPercent: Number(fillPercent),
-    quality: Number(quality) as QualityCode, // held to 0 to 4 by the table
-    reasons: reasons === null ? [] : JSON.parse(String(reasons)),
+    quality: Math.max(Number(quality), judgedQuality) as QualityCode, // the table holds both
+    reasons: [...told, ...judged.filter((reason) => !told.includes(reason))],
     source: String(source),
     sequence: sequence === NO_SEQUENCE ? null : Number(sequence),
     receivedAtMs: Number(receivedAtMs),
   };
+}
+
+function reasonsFrom(json: SqlValue | undefined): string[] {
+  return json === null || json === undefined ? [] : JSON.parse(String(json));
 }

@@ -13,6 +13,7 @@ import type {
   JobState,
   Plan,
   PlanState,
+  QualityCode,
   Reading,
   RouteGeometry,
   Site,
@@ -119,7 +120,15 @@ export interface RoadRepository {
 export interface ReadingSeries {
   readonly atMs: Float64Array;
   readonly fillPercent: Float64Array;
+  /** As told when the reading came: what was judged later is not in it. */
   readonly quality: Uint8Array;
+}
+
+/** Readings of a container at one time that the forecast does not believe, or not quite. */
+export interface Judgement {
+  readonly atMs: number;
+  readonly quality: Exclude<QualityCode, 0>;
+  readonly reasons: readonly string[];
 }
 
 export interface ReadingRepository {
@@ -147,6 +156,16 @@ export interface ReadingRepository {
     fromMs: number,
     toMs: number,
   ): Promise<ReadonlyMap<string, ReadingSeries>>;
+  /**
+   * Keeps what the forecast thinks of readings from `fromMs` on, before `toMs`, in place of what it
+   * thought before; containers that are not named stay as they are. The list and the newest reading
+   * then show the worse quality of the two, and the reasons of both; a series does not.
+   */
+  judge(
+    judgements: ReadonlyMap<string, readonly Judgement[]>,
+    fromMs: number,
+    toMs: number,
+  ): Promise<void>;
   /** Newest reading of each container of an area. */
   latestOfArea(areaId: string): Promise<ReadonlyMap<string, Reading>>;
   count(areaId: string): Promise<number>;

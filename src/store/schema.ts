@@ -136,6 +136,9 @@ interface ReadingTable {
   /** Null where there are none. */
   reasons_json: string | null;
   received_at_ms: number;
+  /** Null where the forecast believes the reading. */
+  judged_quality: number | null;
+  judged_reasons_json: string | null;
 }
 
 export interface ForecastTable {

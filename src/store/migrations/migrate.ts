@@ -3,6 +3,7 @@ import { AppError } from "../../domain/index.ts";
 import type { Session } from "../session.ts";
 import { INITIAL_SQL } from "./0001-initial.ts";
 import { SENSOR_KINDS_SQL } from "./0002-sensor-kinds.ts";
+import { JUDGED_READINGS_SQL } from "./0003-judged-readings.ts";
 
 /** One step of the schema; its number never changes, nor does its text once released. */
 export interface Migration {
@@ -16,6 +17,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: "initial", sql: INITIAL_SQL },
   { number: 2, name: "sensor-kinds", sql: SENSOR_KINDS_SQL },
+  { number: 3, name: "judged-readings", sql: JUDGED_READINGS_SQL },
 ];
 
 /**

@@ -44,6 +44,35 @@ function withSource(draft: Draft, run: number): Reading {
 }
 
 export function readingCases(underTest: StoreUnderTest): void {
+  test("a judgement shows the worse quality and all reasons, is replaced, and leaves the series", async () => {
+    const { store } = underTest;
+    await store.cities.replaceCity(smallCity("a", 2), IMPORTED);
+    const told = { quality: 1 as const, reasons: ["out-of-range"] };
+    const readings = [1000, 2000, 3000].map((atMs) => reading({ atMs, ...told }));
+    await store.readings.ingest([...readings, reading({ containerId: "a-c1" })]);
+    const shown = async () => {
+      const { items } = await store.readings.list("a-c0", { fromMs: 0, toMs: 9000 }, FIRST_PAGE);
+      return items.map(({ quality, reasons }) => `${quality} ${reasons.join(" ")}`);
+    };
+    const spike = { quality: 3 as const, reasons: ["spike", "out-of-range"] };
+    await store.readings.judge(
+      new Map([
+        ["a-c0", [1000, 2000, 3000, 4000].map((atMs) => ({ atMs, ...spike }))],
+        ["nobody", []],
+      ]),
+      1500,
+      9000,
+    );
+    const before = "1 out-of-range";
+    expect(await shown()).toEqual([before, "3 out-of-range spike", "3 out-of-range spike"]);
+    expect((await store.readings.latestOfArea("a")).get("a-c0")?.quality).toBe(3);
+    expect([...(await store.readings.series("a-c0", 0, 9000)).quality]).toEqual([1, 1, 1]);
+    await store.readings.judge(new Map([["a-c0", [{ atMs: 3000, ...spike }]]]), 0, 3000);
+    expect(await shown()).toEqual([before, before, "3 out-of-range spike"]);
+    await store.readings.judge(new Map([["a-c1", []]]), 0, 9000);
+    expect((await shown()).at(-1)).toBe("3 out-of-range spike");
+  });
+
   test("readings come back oldest first, with everything they had, after a restart", async () => {
     await underTest.store.cities.replaceCity(smallCity("a", 1), IMPORTED);
     const late = reading({
