@@ -12,6 +12,7 @@ import {
 } from "../geo/index.ts";
 import type { Store } from "../store/index.ts";
 import { MatrixThreads } from "./matrix-threads.ts";
+import { osrmMatrix, osrmServer, withTimesOf } from "./osrm-matrix.ts";
 import type { CityMatrices } from "./place-table.ts";
 
 /** A city's roads ready for planning: one routing and one set of snapped places per profile. */
@@ -169,10 +170,14 @@ async function keptMatrix(
 ): Promise<TravelMatrix> {
   const hash = await hashPlaces(city);
   const kind = `matrix:${profile}`;
-  const matrixVersion = `${version}:${hash}`;
+  const server = osrmServer(process.env);
+  const source = server === null ? "" : `:${server.url}/${server.profile}`;
+  const matrixVersion = `${version}:${hash}${source}`;
   const kept = await store.roads.get(city.area.id, kind, matrixVersion);
   if (kept !== null) return matrixFromBytes(kept);
-  const matrix = await computeMatrix(routing, snaps);
+  const own = await computeMatrix(routing, snaps);
+  const points = cityPlaces(city).map(({ at }) => [at.lon, at.lat] as const);
+  const matrix = server === null ? own : withTimesOf(await osrmMatrix(server, points), own);
   await store.roads.put(city.area.id, kind, matrixVersion, matrixToBytes(matrix));
   return matrix;
 }
