@@ -1,7 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { AppError } from "../domain/index.ts";
-import { compileRouting, LEAVES, REACHED, type Routing, routingToBytes } from "../geo/index.ts";
+import {
+  compileRouting,
+  LEAVES,
+  REACHED,
+  type RoadMoment,
+  type Routing,
+  routingToBytes,
+} from "../geo/index.ts";
 import { readInput, readRoadGraph, requireProfile } from "./read-roads.ts";
 
 /** Adds `graph build`: an OSM extract becomes one file of compiled roads for one profile. */
@@ -10,18 +17,32 @@ export function register(program: Command): void {
   graph
     .command("build <extract>")
     .description("Compile an OSM extract (PBF, XML, Overpass JSON) for one vehicle profile")
-    .requiredOption("--profile <id>", "vehicle profile, for example truck-26t")
+    .requiredOption(
+      "--profile <id>",
+      "vehicle profile, for example truck-26t, or a JSON file with one",
+    )
     .requiredOption("--out <file>", "file to write")
+    .option(
+      "--moment <time>",
+      "judge signs with hours at this local time, 2026-05-04T07:30; else they are not applied",
+    )
     .exitOverride()
     .action(build);
 }
 
-async function build(extract: string, options: { profile: string; out: string }): Promise<void> {
+interface BuildOptions {
+  readonly profile: string;
+  readonly out: string;
+  readonly moment?: string;
+}
+
+async function build(extract: string, options: BuildOptions): Promise<void> {
   const startMs = performance.now();
-  const profile = requireProfile(options.profile);
+  const moment = options.moment === undefined ? null : readMoment(options.moment);
+  const profile = await requireProfile(options.profile);
   const graph = await readRoadGraph(extract, await readInput(extract), profile);
   process.stderr.write(`compiling ${graph.edgeCount} road edges for ${profile.id}\n`);
-  const routing = compileRouting(graph, profile);
+  const routing = compileRouting(graph, profile, moment);
   const openCount = routing.arcUs.reduce((count, us) => (us >= 0 ? count + 1 : count), 0);
   reportCutOff(routing, openCount);
   const bytes = routingToBytes(routing);
@@ -40,6 +61,21 @@ async function build(extract: string, options: { profile: string; out: string })
     bytes: bytes.length,
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+/** A local time without a zone, as the signs have it. */
+function readMoment(text: string): RoadMoment {
+  const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text);
+  const date = new Date(isTime ? `${text}Z` : Number.NaN); // read as UTC to keep the clock as it is
+  if (Number.isNaN(date.getTime()) || !date.toISOString().startsWith(text)) {
+    const detail = `--moment (${text}) must be a local time such as 2026-05-04T07:30`;
+    throw new AppError("request/invalid", detail);
+  }
+  return {
+    month: date.getUTCMonth() + 1,
+    weekday: (date.getUTCDay() + 6) % 7,
+    daySec: date.getUTCHours() * 3600 + date.getUTCMinutes() * 60,
+  };
 }
 
 /** Says how many directed roads have no way from and to the largest connected part. */

@@ -24,7 +24,10 @@ export function register(program: Command): void {
   program
     .command("matrix <extract>")
     .description("Travel times between points on an OSM extract or a file of `graph build`")
-    .requiredOption("--profile <id>", "vehicle profile, for example truck-26t")
+    .requiredOption(
+      "--profile <id>",
+      "vehicle profile, for example truck-26t, or a JSON file with one",
+    )
     .requiredOption(
       "--points <file>",
       "JSON array of [lon,lat], with --pairs of [[lon,lat],[lon,lat]]",
@@ -43,7 +46,7 @@ export function register(program: Command): void {
 async function matrix(extract: string, options: MatrixOptions): Promise<void> {
   const startMs = performance.now();
   const snapOptions = readSnapOptions(options);
-  const profile = requireProfile(options.profile);
+  const profile = await requireProfile(options.profile);
   const points = await readPoints(options.points, options.pairs === true);
   const rowCount = options.pairs === true ? points.length / 2 : points.length;
   const routing = await openRouting(extract, profile, () => rowCount > PLAIN_ROWS_MAX);

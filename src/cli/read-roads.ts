@@ -7,6 +7,7 @@ import {
   type OsmSummary,
   PROFILES,
   type Profile,
+  profileFromJson,
   profileNamed,
   type RoadGraph,
   type Routing,
@@ -24,12 +25,32 @@ export async function readInput(file: string): Promise<Uint8Array> {
   }
 }
 
-/** The profile with this id; throws `request/invalid` that lists the known ones. */
-export function requireProfile(id: string): Profile {
-  const profile = profileNamed(id);
+/**
+ * The profile with this id, or the one in this JSON file; throws `request/invalid` with the known
+ * ids, or with every fault of the file.
+ */
+export async function requireProfile(idOrFile: string): Promise<Profile> {
+  if (idOrFile.endsWith(".json")) return await readProfileFile(idOrFile);
+  const profile = profileNamed(idOrFile);
   if (profile !== undefined) return profile;
   const known = PROFILES.map((one) => one.id).join(", ");
-  throw new AppError("request/invalid", `--profile (${id}) is not known: use one of ${known}`);
+  const detail = `--profile (${idOrFile}) is not known: use one of ${known}, or a .json file`;
+  throw new AppError("request/invalid", detail);
+}
+
+async function readProfileFile(file: string): Promise<Profile> {
+  const text = new TextDecoder().decode(await readInput(file));
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    const detail = `--profile (${file}) is not JSON: ${(cause as Error).message}`;
+    throw new AppError("request/invalid", detail, { cause });
+  }
+  const result = profileFromJson(json, PROFILES);
+  if (result.ok) return result.profile;
+  const faults = result.faults.map(({ pointer, detail }) => `${pointer} ${detail}`).join("; ");
+  throw new AppError("request/invalid", `--profile (${file}) has faults: ${faults}`);
 }
 
 /** Reads an OSM extract into a road graph, with a line about what was left out on stderr. */

@@ -16,14 +16,21 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** What the last command wrote to stderr. */
+const told: string[] = [];
+
 /** Runs one command; gives what it printed to stdout, which must be one JSON document. */
 async function run(...words: string[]): Promise<Record<string, unknown>> {
   const printed: string[] = [];
+  told.length = 0;
   const out = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
     printed.push(String(text));
     return true;
   });
-  const messages = vi.spyOn(process.stderr, "write").mockImplementation(() => true);
+  const messages = vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    told.push(String(text));
+    return true;
+  });
   try {
     const program = new Command("fillroute").exitOverride();
     graph.register(program);
@@ -47,6 +54,53 @@ test("graph build writes one file and says what is in it", async () => {
   const result = await run("graph", "build", TOWN, "--profile", "turns", "--out", out);
   expect(result).toMatchObject({ nodes: 5, edges: 4, turns: 4, bytes: statSync(out).size });
   expect(Object.keys(result)).toEqual(["nodes", "edges", "turns", "seconds", "peakMb", "bytes"]);
+});
+
+test("graph build tells what was read and what was left out", async () => {
+  const file = write(
+    "hours.osm",
+    `<osm><node id="1" lat="50" lon="10"/><node id="2" lat="50" lon="10.001"/>
+    <way id="1"><nd ref="1"/><nd ref="2"/><nd ref="9"/><tag k="highway" v="residential"/>
+    <tag k="access:conditional" v="no @ wet"/><tag k="hgv:conditional" v="no @ (22:00-06:00)"/></way>
+    <relation id="1"><member type="way" ref="1" role="from"/><tag k="type" v="restriction"/>
+    <tag k="restriction" v="no_u_turn"/></relation></osm>`,
+  );
+  const out = join(folder, "hours.bin");
+  const words = ["graph", "build", file, "--profile", "truck-26t", "--out", out];
+  expect(await run(...words)).toMatchObject({ edges: 2 });
+  const text = told.join("");
+  expect(text).toContain("2 nodes, 1 ways, 1 relations, 0 bad elements left out");
+  expect(text).toContain("1 roads of 1 ways, 1 edges; 1 road segments without their nodes");
+  expect(text).toContain("0 turn restrictions (ignored: 1 badMembers)");
+  expect(text).toContain("1 conditions by hour or size understood, 1 not, for example");
+  expect(text).toContain("access:conditional=no @ wet");
+  expect(await run(...words, "--moment", "2026-05-04T07:30")).toMatchObject({ edges: 2 });
+  expect(await run(...words, "--moment", "2026-05-04T23:00")).toMatchObject({ edges: 0 });
+  await expect(run(...words, "--moment", "2026-02-30T07:30")).rejects.toThrow(/--moment/);
+});
+
+test("a profile may be a file, and a faulty one is refused with all its faults", async () => {
+  const points = write("two.json", [
+    [10, 50.0005],
+    [10.0005, 50],
+  ]);
+  const base = { id: "slow", basedOn: "turns", description: "Half as fast on small streets" };
+  const slow = write("slow.json", {
+    ...base,
+    avoid: [{ kind: "class", class: "residential", speedFactor: 0.5 }],
+  });
+  const result = await run("matrix", TOWN, "--profile", slow, "--points", points);
+  expect(result["durations"]).toEqual([
+    [0, 26.304],
+    [null, 0],
+  ]);
+  const bad = write("bad-profile.json", { ...base, drivingSide: "up", uTurns: 1 });
+  const refused = run("matrix", TOWN, "--profile", bad, "--points", points);
+  await expect(refused).rejects.toThrow(/\/uTurns .*\/drivingSide|\/drivingSide .*\/uTurns/);
+  const broken = write("broken.json", "{");
+  await expect(run("matrix", TOWN, "--profile", broken, "--points", points)).rejects.toThrow(
+    /not JSON/,
+  );
 });
 
 test("matrix gives seconds and metres with decimals, null where there is no way", async () => {
