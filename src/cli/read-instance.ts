@@ -5,6 +5,7 @@ import {
   type Parsed,
   readCvrplib,
   readHvrp,
+  readKim,
   readMdvrp,
   readNative,
   readPyvrp,
@@ -18,6 +19,7 @@ const READERS: Readonly<Record<string, (text: string, fleetFirst: boolean) => Pa
   mdvrp: readMdvrp,
   hvrp: readHvrp,
   pyvrp: readPyvrp,
+  kim: readKim,
 };
 
 /** Names of the formats, for messages. */

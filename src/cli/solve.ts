@@ -7,6 +7,7 @@ import {
   COST_UNITS_PER_CENT,
   type Instance,
   type Progress,
+  plannedRoutesOf,
   type Solution,
   type SolveOptions,
   solve,
@@ -59,6 +60,7 @@ async function runSolve(file: string, flags: SolveFlags): Promise<void> {
     check: false,
   });
   progress.stop();
+  const feasible = solution.feasible && keepsSetRules(instance, solution);
   if (flags.solution !== undefined) {
     await writeSolution(flags.solution, flags.format, instance, solution);
   }
@@ -66,7 +68,7 @@ async function runSolve(file: string, flags: SolveFlags): Promise<void> {
     `${JSON.stringify({
       instance: instance.problem.name || basename(file).replace(/\.[^.]+$/, ""),
       format: flags.format,
-      feasible: solution.feasible,
+      feasible,
       cost: instance.costOf(solution),
       routes: solution.routes.length,
       unassigned: solution.unassigned.length,
@@ -76,7 +78,12 @@ async function runSolve(file: string, flags: SolveFlags): Promise<void> {
       threads: 1,
     })}\n`,
   );
-  if (!solution.feasible) process.exitCode = EXIT_INFEASIBLE;
+  if (!feasible) process.exitCode = EXIT_INFEASIBLE;
+}
+
+/** Whether the rules that the set has beyond the problem are kept. */
+function keepsSetRules({ findViolations }: Instance, { routes }: Solution): boolean {
+  return findViolations === undefined || findViolations(plannedRoutesOf(routes)).length === 0;
 }
 
 function readLimits(flags: SolveFlags): Pick<SolveOptions, "timeLimitMs" | "iterationsMax"> {

@@ -1,5 +1,5 @@
-import type { Problem } from "../problem.ts";
-import type { PlannedRoute, Solution } from "../solution.ts";
+import type { PlannedVisit, Problem } from "../problem.ts";
+import type { PlannedRoute, Route, Solution } from "../solution.ts";
 
 /** A public instance read into the solver's problem, with what is needed to write its answers. */
 export interface Instance {
@@ -10,6 +10,8 @@ export interface Instance {
   readonly costDecimals: number;
   /** How solution files name the visits; absent: stops from 1, route lines in any order. */
   readonly numbering?: Numbering;
+  /** What solution files are judged by where the solved problem is stricter than the set. */
+  readonly judgedProblem?: Problem;
   /** Rules of the set that the problem does not hold, judged on the finished routes. */
   readonly findViolations?: (routes: readonly PlannedRoute[]) => readonly ExtraViolation[];
 }
@@ -94,5 +96,16 @@ export function plannedRoutes(routes: readonly (readonly number[])[]): PlannedRo
   return routes.map((stops, vehicleIndex) => ({
     vehicleIndex,
     visits: stops.map((stopIndex) => ({ kind: "stop" as const, stopIndex })),
+  }));
+}
+
+/** The visits of finished routes without their times. */
+export function plannedRoutesOf(routes: readonly Route[]): PlannedRoute[] {
+  return routes.map(({ vehicleIndex, visits }) => ({
+    vehicleIndex,
+    visits: visits.flatMap(({ kind, index }): PlannedVisit[] => {
+      if (kind === "stop") return [{ kind, stopIndex: index }];
+      return kind === "facility" ? [{ kind, facilityIndex: index }] : [];
+    }),
   }));
 }

@@ -18,7 +18,7 @@ export interface Judgement {
  * beyond the problem, and whether the cost is the one stated.
  */
 export function judgeSolRoutes(instance: Instance, stated: SolRoutes): Judgement {
-  const { problem } = instance;
+  const problem = instance.judgedProblem ?? instance.problem;
   const violations: (Violation | ExtraViolation)[] = [];
   const { length } = problem.vehicles;
   const planned = stated.routes.filter(({ vehicleIndex }) => vehicleIndex < length);
