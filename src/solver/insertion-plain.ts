@@ -42,7 +42,7 @@ export function considerGapPlain(
   const { model } = state;
   const { nodePlace, placeCount } = model;
   const vehicle = state.vehicleOf[before];
-  if (state.tripLoads[before] + model.nodeLoads[stop] > model.capacities[vehicle]) return;
+  if (state.routeLoad[vehicle] + model.nodeLoads[stop] > model.capacities[vehicle]) return;
   const travelM = model.travelM[vehicle];
   const after = state.previous[before];
   const fromPlace = nodePlace[after] * placeCount;
@@ -60,9 +60,7 @@ export function considerGapPlain(
     const travelSec = model.travelSec[vehicle];
     const startSec = Math.max(
       model.nodeOpenSec[stop],
-      state.beforeEarliestSec[after] +
-        state.beforeDurationSec[after] +
-        travelSec[fromPlace + place],
+      state.leaveSec[after] + travelSec[fromPlace + place],
     );
     if (startSec > model.nodeCloseSec[stop]) return;
     const reachedSec =
@@ -86,7 +84,7 @@ export function considerNeighboursPlain(
   stop: number,
   random: Random,
 ): void {
-  const { model, next, previous, vehicleOf, legM, tripLoads } = state;
+  const { model, next, previous, vehicleOf, legM, routeLoad } = state;
   const { best, triedAt, stamp, fromM } = recreation;
   const { nodePlace, placeCount, capacities, stopAllowed, vehicleCount, unitsPerM } = model;
   const near = recreation.neighbours.stops;
@@ -100,7 +98,7 @@ export function considerNeighboursPlain(
   for (let i = first; i < last; i++) {
     const node = near[i];
     const vehicle = vehicleOf[node];
-    if (vehicle < 0 || tripLoads[node] + load > capacities[vehicle]) continue;
+    if (vehicle < 0 || routeLoad[vehicle] + load > capacities[vehicle]) continue;
     if (stopAllowed[allowedOffset + vehicle] === 0) continue;
     const perM = unitsPerM[vehicle];
     const after = previous[node];

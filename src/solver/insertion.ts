@@ -1,8 +1,9 @@
 import { NONE } from "../base/index.ts";
+import { codeOfNode } from "./codes.ts";
 import { ALONE, type Insertion, UNLOAD_AFTER, UNLOAD_BEFORE } from "./insertion-record.ts";
 import { joinRest, joinStart, joinStop, joinUnload } from "./segments.ts";
 import { evaluateSequence } from "./sequence.ts";
-import { codeOfNode, linkFacility, linkStop, type State } from "./state.ts";
+import { linkFacility, linkStop, type State } from "./state.ts";
 
 /** Carries out an insertion. The caller updates the route afterwards. */
 export function applyInsertion(state: State, stop: number, found: Insertion): void {

@@ -17,7 +17,9 @@ export interface Recreation {
   readonly best: Insertion;
   /** Marks the gaps tried for the present stop, by the node behind the gap. */
   readonly triedAt: Int32Array;
-  readonly classTriedAt: Int32Array;
+  readonly vehiclesOfClass: readonly Int32Array[];
+  /** Where in `vehiclesOfClass` an unused vehicle was last found. */
+  readonly unusedOfClass: Int32Array;
   /** Stops whose way from the depot is among their shortest ways, so that route ends suit them. */
   readonly nearDepot: Uint8Array;
   /** The first profile's metres with rows and columns exchanged: ways to a place, side by side. */
@@ -38,14 +40,31 @@ export function newRecreation(model: Model, neighbours: Neighbours, gapCount: nu
     gapNeighbourCount: Math.min(gapCount, neighbours.count),
     considerGap: plain ? considerGapPlain : considerGap,
     considerNeighbours: plain ? considerNeighboursPlain : tryNeighbours,
-    fromM: plain ? transpose(model.travelM[0], model.placeCount) : new Int32Array(0),
+    fromM: plain ? metresFrom(model) : new Int32Array(0),
     best: newInsertion(),
     triedAt: new Int32Array(model.nodeCount),
-    classTriedAt: new Int32Array(model.vehicleCount),
+    vehiclesOfClass: groupByClass(model),
+    unusedOfClass: new Int32Array(model.vehicleCount),
     nearDepot: findNearDepot(model, neighbours, gapCount),
     stamp: 0,
     blinkIn: 0,
   };
+}
+
+/** The matrix itself where it is symmetric, so that less memory is read. */
+function metresFrom(model: Model): Int32Array {
+  const values = model.travelM[0];
+  const turned = transpose(values, model.placeCount);
+  return turned.every((metres, i) => metres === values[i]) ? values : turned;
+}
+
+function groupByClass(model: Model): Int32Array[] {
+  const groups: number[][] = [];
+  model.vehicleClass.forEach((kind, vehicle) => {
+    groups[kind] ??= [];
+    groups[kind].push(vehicle);
+  });
+  return groups.map((group) => Int32Array.from(group));
 }
 
 function transpose(values: Int32Array, size: number): Int32Array {
@@ -122,21 +141,35 @@ function tryNeighbours(state: State, recreation: Recreation, stop: number, rando
 
 function tryRouteEnds(state: State, recreation: Recreation, stop: number, random: Random): void {
   const { model, next } = state;
-  const { classTriedAt, stamp, best } = recreation;
-  const { vehicleCount, stopAllowed, firstStart, firstEnd, vehicleClass } = model;
-  const everyEnd = recreation.nearDepot[stop] === 1 || model.facilityCount > 0;
+  const { vehicleCount, stopAllowed, firstStart, firstEnd } = model;
+  tryUnused(state, recreation, stop);
+  if (recreation.nearDepot[stop] === 0 && model.facilityCount === 0) return;
   for (let vehicle = 0; vehicle < vehicleCount; vehicle++) {
     if (stopAllowed[stop * vehicleCount + vehicle] === 0) continue;
     const end = firstEnd + vehicle;
     const first = next[firstStart + vehicle];
-    if (first === end) {
-      if (classTriedAt[vehicleClass[vehicle]] === stamp) continue;
-      classTriedAt[vehicleClass[vehicle]] = stamp;
-      recreation.considerGap(state, stop, end, best);
-    } else if (everyEnd) {
-      if (!blinks(recreation, random)) recreation.considerGap(state, stop, first, best);
-      if (!blinks(recreation, random)) recreation.considerGap(state, stop, end, best);
-      if (model.facilityCount > 0) tryTripEnds(state, recreation, stop, vehicle);
+    if (first === end) continue;
+    if (!blinks(recreation, random)) recreation.considerGap(state, stop, first, recreation.best);
+    if (!blinks(recreation, random)) recreation.considerGap(state, stop, end, recreation.best);
+    if (model.facilityCount > 0) tryTripEnds(state, recreation, stop, vehicle);
+  }
+}
+
+/** One unused vehicle of each class; mostly the one of last time is still unused. */
+function tryUnused(state: State, recreation: Recreation, stop: number): void {
+  const { model, next } = state;
+  const { vehiclesOfClass, unusedOfClass } = recreation;
+  const { vehicleCount, stopAllowed, firstStart, firstEnd } = model;
+  for (let kind = 0; kind < vehiclesOfClass.length; kind++) {
+    const vehicles = vehiclesOfClass[kind];
+    if (stopAllowed[stop * vehicleCount + vehicles[0]] === 0) continue;
+    for (let i = 0; i < vehicles.length; i++) {
+      const at = (unusedOfClass[kind] + i) % vehicles.length;
+      const end = firstEnd + vehicles[at];
+      if (next[firstStart + vehicles[at]] !== end) continue;
+      unusedOfClass[kind] = at;
+      recreation.considerGap(state, stop, end, recreation.best);
+      break;
     }
   }
 }

@@ -1,4 +1,5 @@
 import { assert, NONE, type Random } from "../base/index.ts";
+import { writeCodes } from "./codes.ts";
 import type { Model } from "./model.ts";
 import { cheapestInsertion, insertAtBest, type Recreation } from "./recreate.ts";
 import { dropEmptyTrips, type Ruin, ruinNear, ruinRoute, ruinStrings, ruinTrip } from "./ruin.ts";
@@ -11,7 +12,6 @@ import {
   unlinkFacility,
   unlinkStop,
   updateRoute,
-  writeCodes,
 } from "./state.ts";
 import { tidyFacilities } from "./tidy.ts";
 

@@ -25,6 +25,9 @@ const GAP_NEIGHBOUR_COUNT = 60;
 const GAP_NEIGHBOUR_COUNT_RICH = 40;
 /** Steps between two looks at the clock and at whether to stop. */
 const STEPS_A_LOOK = 64;
+/** The clock, which may be slow itself, is read about this often. */
+const CLOCK_MS = 25;
+const LOOKS_SKIPPED_MAX = 64;
 /** First and last temperature, in mean costs of driving to a stop. */
 interface Temperatures {
   readonly hot: number;
@@ -55,6 +58,11 @@ interface Run {
   bestUnits: number;
   bestAbsentCount: number;
   iteration: number;
+  /** When the clock was last read, how many looks later it is read again, and what was said. */
+  elapsedMs: number;
+  looksSkipped: number;
+  looksToSkip: number;
+  stopped: boolean;
   /** How much of the limits is used up, 0 to 1. */
   share: number;
 }
@@ -100,6 +108,10 @@ function newRun(options: SolveOptions): Run {
     bestUnits: Number.POSITIVE_INFINITY,
     bestAbsentCount: 0,
     iteration: 0,
+    elapsedMs: 0,
+    looksSkipped: 1,
+    looksToSkip: 0,
+    stopped: false,
     share: 0,
   };
 }
@@ -253,12 +265,25 @@ function meanLegUnits({ model, state }: Search): number {
 /** Looks at the limits, tells the caller how the search goes, and gives whether it must end. */
 function isOver(run: Run): boolean {
   const { iterationsMax, timeLimitMs } = run.options;
-  const elapsedMs = elapsed(run);
+  readClock(run);
+  const { elapsedMs } = run;
   const ofIterations = iterationsMax === undefined ? 0 : run.iteration / Math.max(1, iterationsMax);
   const ofTime = timeLimitMs === undefined ? 0 : elapsedMs / Math.max(1, timeLimitMs);
   run.share = iterationsMax === 0 ? 1 : Math.min(1, Math.max(ofIterations, ofTime));
   if (run.iteration % (STEPS_A_LOOK * 32) === 0) report(run, elapsedMs, run.share);
-  return run.share >= 1 || run.options.shouldStop?.() === true;
+  return run.share >= 1 || run.stopped;
+}
+
+/** Reads the clock and asks whether to stop, more seldom where the steps are quick. */
+function readClock(run: Run): void {
+  if (--run.looksToSkip > 0) return;
+  const elapsedMs = elapsed(run);
+  const sinceMs = elapsedMs - run.elapsedMs;
+  if (sinceMs < CLOCK_MS) run.looksSkipped = Math.min(LOOKS_SKIPPED_MAX, 2 * run.looksSkipped);
+  else if (sinceMs > 2 * CLOCK_MS) run.looksSkipped = Math.max(1, run.looksSkipped >> 1);
+  run.looksToSkip = run.looksSkipped;
+  run.elapsedMs = elapsedMs;
+  run.stopped = run.options.shouldStop?.() === true;
 }
 
 function elapsed(run: Run): number {

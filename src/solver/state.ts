@@ -1,5 +1,8 @@
 import { assert, NONE } from "../base/index.ts";
+import { writeCodes } from "./codes.ts";
+import { isPlain } from "./insertion-plain.ts";
 import { type Model, unloadSecOf } from "./model.ts";
+import { updatePlainRoute } from "./route-plain.ts";
 import { evaluateSequence, newSequenceFigures, type SequenceFigures } from "./sequence.ts";
 
 /**
@@ -24,6 +27,12 @@ export interface State {
   readonly position: Int32Array;
   /** Metres from the node before. */
   readonly legM: Int32Array;
+  /** Kept in plain problems alone: see `updatePlainRoute`. */
+  readonly isPlain: boolean;
+  readonly legSec: Int32Array;
+  readonly legFrom: Int32Array;
+  readonly leaveSec: Int32Array;
+  readonly routeLoad: Int32Array;
   /** Facility that a pool node stands for. */
   readonly facilityOf: Int32Array;
   readonly pool: Int32Array;
@@ -84,6 +93,11 @@ export function newState(model: Model): State {
     vehicleOf: perNode().fill(NONE),
     position: perNode(),
     legM: perNode(),
+    isPlain: isPlain(model),
+    legSec: perNode(),
+    legFrom: perNode().fill(NONE),
+    leaveSec: perNode(),
+    routeLoad: new Int32Array(vehicleCount),
     facilityOf: perNode().fill(NONE),
     pool: Int32Array.from({ length: poolCount }, (_, i) => nodeCount - 1 - i),
     poolSize: poolCount,
@@ -191,6 +205,11 @@ function unlink(state: State, node: number): void {
 export function updateRoute(state: State, vehicle: number): boolean {
   const { model } = state;
   const oldUnits = state.routeUnits[vehicle];
+  if (state.isPlain) {
+    const inTime = updatePlainRoute(state, vehicle);
+    state.costUnits += state.routeUnits[vehicle] - oldUnits;
+    return inTime;
+  }
   walkForward(state, vehicle);
   let kept: boolean;
   if (state.next[model.firstStart + vehicle] === model.firstEnd + vehicle) {
@@ -466,21 +485,4 @@ function priceByWalking(state: State, vehicle: number): boolean {
   state.routeDurationSec[vehicle] = figures.endSec - figures.startSec;
   state.routeEndSec[vehicle] = figures.endSec;
   return true;
-}
-
-/** Writes a route as codes of `evaluateSequence`; gives how many. */
-export function writeCodes(state: State, vehicle: number, codes: Int32Array): number {
-  const { model, next } = state;
-  const end = model.firstEnd + vehicle;
-  let length = 0;
-  for (let node = next[model.firstStart + vehicle]; node !== end; node = next[node]) {
-    codes[length++] = codeOfNode(state, node);
-  }
-  return length;
-}
-
-/** The code of `evaluateSequence` for a node that is a stop or a facility visit. */
-export function codeOfNode(state: State, node: number): number {
-  const { model } = state;
-  return node < model.firstPool ? node : model.stopCount + state.facilityOf[node];
 }
