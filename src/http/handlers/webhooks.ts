@@ -29,6 +29,9 @@ const REMEMBER_MS = 24 * 3_600_000;
 /** How often old message ids are thrown away. */
 const FORGET_INTERVAL_MS = 3_600_000;
 const FORGET = "forget-messages";
+const REFUSED = "webhook/refused";
+/** Refusals of one source for one reason are written no more often. */
+const AUDIT_INTERVAL_MS = 60_000;
 
 /** Most readings of one message, as in a batch. */
 const ITEM_COUNT_MAX = 1000;
@@ -146,19 +149,29 @@ function itemOfPlain(reading: WebhookReadingBody): MessageItem {
   };
 }
 
-/** Writes a refused message to the audit log and gives the error to throw. */
+/**
+ * Writes a refused message to the audit log and gives the error to throw. Of a flood only the first
+ * of each reason in a minute is written: anyone may send one.
+ */
 async function refused(
   call: WebhookCall,
   source: WebhookSource,
   code: ErrorCode,
   detail: string,
 ): Promise<AppError> {
-  await call.services.store.access.audit({
-    atMs: call.services.now(),
-    actor: `webhook:${source.name}`,
-    action: "webhook/refused",
-    detail: `${code}: ${detail}`,
-  });
+  const { lastRunMs } = call.shared;
+  const nowMs = call.services.now();
+  const kind = `${REFUSED} ${source.id} ${code}`;
+  const isFlood = nowMs - (lastRunMs.get(kind) ?? Number.NEGATIVE_INFINITY) < AUDIT_INTERVAL_MS;
+  if (!isFlood) {
+    lastRunMs.set(kind, nowMs);
+    await call.services.store.access.audit({
+      atMs: nowMs,
+      actor: `webhook:${source.name}`,
+      action: REFUSED,
+      detail: `${code}: ${detail}`,
+    });
+  }
   return new AppError(code, detail);
 }
 
