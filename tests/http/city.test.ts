@@ -114,6 +114,7 @@ describe("containers", () => {
       at: "2026-11-24T05:00:00.000Z",
       fillPercent: 40,
       quality: 0,
+      reasons: [],
     });
     expect(after.body.forecast).toMatchObject({ fillPercent: 41.3, hoursToFull: 217 });
   });

@@ -24,7 +24,7 @@ test("the line runs through the trusted readings at their time and level", () =>
 
 test("doubtful readings are set apart and count neither for the range nor as an emptying", () => {
   const chart = layOutChart([reading(0, 60), reading(1_000, 5, 3), reading(2_000, 62)], FRAME);
-  expect(chart?.doubtful).toEqual([{ x: 10, y: 105 }]);
+  expect(chart?.doubtful).toEqual([{ x: 10, y: 105, quality: 3, reasons: [] }]);
   expect(chart).toMatchObject({ lowPercent: 60, highPercent: 62, emptyingCount: 0 });
 });
 

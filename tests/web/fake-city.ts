@@ -13,6 +13,9 @@ import { type GridPlace, locate, sitePlacesOf, TOWN_BOUNDS } from "./fake-town.t
 
 const HOUR_MS = 3_600_000;
 
+/** Trust in most readings. */
+const TRUSTED = { quality: 0, reasons: [] };
+
 /** Everything the fake service knows of its town but plans and jobs. */
 export interface FakeCity {
   readonly area: AreaBody;
@@ -183,7 +186,7 @@ function makeContainer(given: {
       ? {
           at: new Date(nowMs - Math.floor(5 * random.float() * HOUR_MS)).toISOString(),
           fillPercent,
-          quality: random.float() > 0.95 ? 2 : 0,
+          ...(random.float() > 0.95 ? { quality: 2, reasons: ["frozen"] } : TRUSTED),
         }
       : null,
     forecast: hasSensor ? forecast : null,

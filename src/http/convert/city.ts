@@ -202,6 +202,7 @@ export function toContainerBody(
             at: toTime(reading.atMs),
             fillPercent: reading.fillPercent,
             quality: reading.quality,
+            reasons: [...reading.reasons],
           },
     forecast: forecast === null ? null : toForecastBody(forecast),
   };

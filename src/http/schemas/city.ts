@@ -109,7 +109,12 @@ export const containerSchema = z
     sensorModel: z.enum(SENSOR_MODELS).nullable(),
     revision: z.number().int(),
     lastReading: z
-      .object({ at: timeSchema, fillPercent: z.number(), quality: z.number().int() })
+      .object({
+        at: timeSchema,
+        fillPercent: z.number(),
+        quality: z.number().int(),
+        reasons: z.array(z.string()),
+      })
       .nullable(),
     forecast: z
       .object({

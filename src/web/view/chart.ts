@@ -1,4 +1,5 @@
 import type { ReadingBody } from "../api/types.ts";
+import type { ReadingTrust } from "./quality-text.ts";
 
 /** Readings from this quality on are drawn apart and not joined by the line. */
 const DOUBTFUL_QUALITY = 2;
@@ -13,10 +14,16 @@ export interface ChartFrame {
   readonly toMs: number;
 }
 
+/** Place of a reading that is not believed. */
+interface DoubtfulMark extends ReadingTrust {
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface LevelChart {
   /** SVG path of the trusted readings. */
   readonly line: string;
-  readonly doubtful: readonly { readonly x: number; readonly y: number }[];
+  readonly doubtful: readonly DoubtfulMark[];
   readonly lowPercent: number;
   readonly highPercent: number;
   readonly emptyingCount: number;
@@ -38,7 +45,11 @@ export function layOutChart(
     line: points.map(({ x, y }, i) => `${i === 0 ? "M" : "L"}${round(x)} ${round(y)}`).join(""),
     doubtful: readings
       .filter(({ quality }) => quality >= DOUBTFUL_QUALITY)
-      .map((reading) => place(reading, frame)),
+      .map((reading) => ({
+        ...place(reading, frame),
+        quality: reading.quality,
+        reasons: reading.reasons,
+      })),
     lowPercent: Math.min(...levels),
     highPercent: Math.max(...levels),
     emptyingCount: countDrops(levels),

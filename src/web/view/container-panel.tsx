@@ -19,10 +19,11 @@ import {
   shown,
   streams,
 } from "../state/store.ts";
-import { text, textOfCode } from "../text/text.ts";
+import { text } from "../text/text.ts";
 import { FillGlyph, FillLevel } from "./fill.tsx";
 import { Icon } from "./icons.tsx";
 import { LevelHistory } from "./level-history.tsx";
+import { qualityText } from "./quality-text.ts";
 
 /** Everything about one container: level, forecast, readings, and why it is collected or not. */
 export function ContainerPanel() {
@@ -102,10 +103,7 @@ function LevelFigures({ container }: { readonly container: ContainerBody }) {
   }
   rows.push(
     [text("container.last"), lastReadingText(lastReading)],
-    [
-      text("container.quality"),
-      lastReading === null ? "–" : textOfCode("quality", String(lastReading.quality)),
-    ],
+    [text("container.quality"), lastReading === null ? "–" : qualityText(lastReading)],
     [text("container.sensor"), deviceId ?? text("container.noSensor")],
   );
   return (

@@ -6,6 +6,7 @@ import { attempt, loadReadings } from "../state/actions.ts";
 import { area } from "../state/store.ts";
 import { text } from "../text/text.ts";
 import { type ChartFrame, type LevelChart, layOutChart, levelY } from "./chart.ts";
+import { doubtsText, qualityText } from "./quality-text.ts";
 
 const DAYS = 14;
 const DAY_MS = 86_400_000;
@@ -63,14 +64,18 @@ function Chart(props: { readonly readings: readonly ReadingBody[]; readonly fram
           </g>
         ))}
         <path class="chart-line" d={chart.line} />
-        {chart.doubtful.map(({ x, y }) => (
-          <path key={`${x} ${y}`} class="chart-doubtful" d={`M${x - 3} ${y - 3}l6 6m0-6l-6 6`} />
+        {chart.doubtful.map(({ x, y, ...reading }) => (
+          <path key={`${x} ${y}`} class="chart-doubtful" d={`M${x - 3} ${y - 3}l6 6m0-6l-6 6`}>
+            <title>{qualityText(reading)}</title>
+          </path>
         ))}
       </svg>
       <p class="chart-ends muted">
         <span>{formatMoment(new Date(frame.fromMs).toISOString(), timeZone)}</span>
         {chart.doubtful.length > 0 && (
-          <span class="chart-note">✕ {text("container.doubtful")}</span>
+          <span class="chart-note">
+            ✕ {[text("container.doubtful"), doubtsText(chart.doubtful)].filter(Boolean).join(": ")}
+          </span>
         )}
         <span>{formatMoment(new Date(frame.toMs).toISOString(), timeZone)}</span>
       </p>
