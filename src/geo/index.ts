@@ -1,7 +1,7 @@
 export { buildRoadGraph } from "./graph/build.ts";
-export { type Ring, type RoadChange, withChanges, withFurtherChanges } from "./graph/changes.ts";
+export { type Ring, type RoadChange, withChanges } from "./graph/changes.ts";
 export type { RoadClass, RoadNetwork } from "./graph/classes.ts";
-export { type Measures, type RoadMoment, tagsAt } from "./graph/conditional.ts";
+export type { RoadMoment } from "./graph/conditional.ts";
 export { type RoadLineProperties, roadLines } from "./graph/lines.ts";
 export {
   type ReadableGraph,

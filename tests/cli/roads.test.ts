@@ -61,7 +61,8 @@ test("graph build tells what was read and what was left out", async () => {
     "hours.osm",
     `<osm><node id="1" lat="50" lon="10"/><node id="2" lat="50" lon="10.001"/>
     <way id="1"><nd ref="1"/><nd ref="2"/><nd ref="9"/><tag k="highway" v="residential"/>
-    <tag k="access:conditional" v="no @ wet"/><tag k="hgv:conditional" v="no @ (22:00-06:00)"/></way>
+    <tag k="access:conditional" v="no @ wet"/>
+    <tag k="hgv:conditional" v="no @ (22:00-06:00)"/></way>
     <relation id="1"><member type="way" ref="1" role="from"/><tag k="type" v="restriction"/>
     <tag k="restriction" v="no_u_turn"/></relation></osm>`,
   );

@@ -68,13 +68,18 @@ describe("profiles as files", () => {
       speedsKmh: { motorway: 80, moonway: 5, primary: -1 },
       limits: { weightT: "26" },
       barriers: { closedValues: [1], delaySec: { "a/b": -1 } },
-      avoid: [{ kind: "sea" }, { kind: "class", class: "ferry", speedFactor: 0.5 }],
+      avoid: [
+        { kind: "sea" },
+        { kind: "class", class: "ferry", speedFactor: 0.5 },
+        { kind: "tag", key: "colour", values: ["red"], speedFactor: 0 },
+      ],
       extra: true,
     };
     const result = profileFromJson(json, []);
     if (result.ok) throw new Error("a bad profile was taken");
     expect(result.faults.map(({ pointer }) => pointer).sort()).toEqual([
       "/avoid/0",
+      "/avoid/2/key",
       "/barriers/closedValues/0",
       "/barriers/delaySec/a~1b",
       "/drivingSide",

@@ -2,6 +2,7 @@ import { NONE } from "../../base/index.ts";
 import { indexOfId, type OsmData, type Tags } from "../osm/data.ts";
 import { type RoadClass, type RoadNetwork, roadClassOf } from "./classes.ts";
 import { conditionedKey, isUnderstood } from "./conditional.ts";
+import { PROFILE_TAGS } from "./profile-tags.ts";
 import { readRestrictions } from "./restrictions.ts";
 import {
   type ConditionCounts,
@@ -188,41 +189,6 @@ function countJunctions({ edgeCount, edgeOffset, edgePoint }: Edges, pointCount:
   }
   return isJunction.reduce((sum, flag) => sum + flag, 0);
 }
-
-/** Tags that some profile reads; `ref` stands in for a name. A profile's file may name these. */
-export const PROFILE_TAGS: readonly string[] = [
-  "access",
-  "vehicle",
-  "motor_vehicle",
-  "motorcar",
-  "goods",
-  "hgv",
-  "bicycle",
-  "oneway:bicycle",
-  "cycleway",
-  "cycleway:left",
-  "cycleway:right",
-  "cycleway:left:oneway",
-  "cycleway:right:oneway",
-  "motorroad",
-  "toll",
-  "surface",
-  "ref",
-  "maxspeed",
-  "maxspeed:hgv",
-  "maxspeed:goods",
-  "maxspeed:bicycle",
-  "maxspeed:type",
-  "zone:maxspeed",
-  "maxheight",
-  "maxwidth",
-  "maxlength",
-  "maxweight",
-  "maxweightrating",
-  "maxaxleload",
-  "junction",
-  "tunnel",
-];
 
 function roadWay(id: number, roadClass: RoadClass, all: Tags): RoadWay {
   const tags: Record<string, string> = {};

@@ -1,6 +1,7 @@
 import { MinHeap, NONE } from "../../base/index.ts";
 import type { Hierarchy, Routing, UpwardArcs } from "../routing/routing.ts";
 import { LiveGraph } from "./live-graph.ts";
+import { orderNodes } from "./order-nodes.ts";
 import { WitnessSearch } from "./witness.ts";
 
 /** Ends the list of arcs of a node; local, so that hot loops read no import. */
@@ -30,10 +31,11 @@ export function withHierarchy(routing: Routing): Routing {
 function contract(routing: Routing): Hierarchy {
   const graph = loadGraph(routing);
   const rank = new Contraction(graph).run();
+  const nodeOf = orderNodes(graph, rank);
   return {
-    rank,
-    forward: upwardArcs(graph, rank, "forward"),
-    backward: upwardArcs(graph, rank, "backward"),
+    nodeOf,
+    forward: upwardArcs(graph, rank, nodeOf, "forward"),
+    backward: upwardArcs(graph, rank, nodeOf, "backward"),
   };
 }
 
@@ -153,17 +155,18 @@ class Contraction {
   }
 }
 
-/** Arcs to higher ranks, by rank of the lower end; `backward` are those that lead down into it. */
+/** Arcs to higher ranks, by node of the lower end; `backward` are those that lead down into it. */
 function upwardArcs(
   graph: LiveGraph,
   rank: Int32Array,
+  nodeOf: Int32Array,
   direction: "forward" | "backward",
 ): UpwardArcs {
   const low = direction === "forward" ? graph.tail : graph.head;
   const high = direction === "forward" ? graph.head : graph.tail;
   const offset = new Int32Array(graph.nodeCount + 1);
   for (let arc = 0; arc < graph.arcCount; arc++) {
-    if (rank[low[arc]] < rank[high[arc]]) offset[rank[low[arc]] + 1]++;
+    if (rank[low[arc]] < rank[high[arc]]) offset[nodeOf[low[arc]] + 1]++;
   }
   for (let node = 0; node < graph.nodeCount; node++) offset[node + 1] += offset[node];
   const next = offset.slice();
@@ -174,11 +177,11 @@ function upwardArcs(
   const middle = new Int32Array(count);
   for (let arc = 0; arc < graph.arcCount; arc++) {
     if (rank[low[arc]] > rank[high[arc]]) continue;
-    const at = next[rank[low[arc]]]++;
-    to[at] = rank[high[arc]];
+    const at = next[nodeOf[low[arc]]]++;
+    to[at] = nodeOf[high[arc]];
     us[at] = graph.us[arc];
     um[at] = graph.um[arc];
-    middle[at] = graph.middle[arc] === NONE ? NONE : rank[graph.middle[arc]];
+    middle[at] = graph.middle[arc] === NONE ? NONE : nodeOf[graph.middle[arc]];
   }
   return { offset, to, us, um, middle };
 }

@@ -4,7 +4,7 @@ import type { RoadPlace } from "../travel/snap.ts";
 import { seedArrival, seedDeparture } from "./seeds.ts";
 import { UpwardSearch } from "./upward-search.ts";
 
-/** A path found in a hierarchy: its cost, and the node (a rank) where both searches met. */
+/** A path found in a hierarchy: its cost, and the node where both searches met. */
 export interface Meeting {
   readonly us: number;
   readonly um: number;
@@ -28,7 +28,7 @@ export class PathSearch {
     this.#backward = new UpwardSearch(hierarchy.backward, hierarchy.forward);
     this.#stateAt = new Int32Array(routing.stateCount);
     for (let state = 0; state < routing.stateCount; state++) {
-      this.#stateAt[hierarchy.rank[state]] = state;
+      this.#stateAt[hierarchy.nodeOf[state]] = state;
     }
   }
 

@@ -10,7 +10,7 @@ import type { UpwardSearch } from "./upward-search.ts";
  */
 export function seedDeparture(
   routing: Routing,
-  { rank }: Hierarchy,
+  { nodeOf }: Hierarchy,
   place: RoadPlace,
   search: UpwardSearch,
 ): void {
@@ -20,7 +20,7 @@ export function seedDeparture(
     const passedUs = alongUs(routing, place, arc);
     const restUm = edgeLengthUm[arc >> 1] - alongUm(routing, place, arc);
     for (let turn = turnOffset[state]; turn < turnOffset[state + 1]; turn++) {
-      search.seed(rank[turnTo[turn]], turnUs[turn] - passedUs, restUm, turn);
+      search.seed(nodeOf[turnTo[turn]], turnUs[turn] - passedUs, restUm, turn);
     }
   }
 }
@@ -28,7 +28,7 @@ export function seedDeparture(
 /** Starts a backward search at every state in which a path can reach a place; numbered by state. */
 export function seedArrival(
   routing: Routing,
-  { rank }: Hierarchy,
+  { nodeOf }: Hierarchy,
   place: RoadPlace,
   search: UpwardSearch,
 ): void {
@@ -37,7 +37,7 @@ export function seedArrival(
     const partUs = alongUs(routing, place, arc);
     const partUm = alongUm(routing, place, arc);
     for (let i = arcStateOffset[arc]; i < arcStateOffset[arc + 1]; i++) {
-      search.seed(rank[arcState[i]], partUs, partUm, arcState[i]);
+      search.seed(nodeOf[arcState[i]], partUs, partUm, arcState[i]);
     }
   }
 }

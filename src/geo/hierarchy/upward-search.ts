@@ -5,7 +5,7 @@ import type { UpwardArcs } from "../routing/routing.ts";
  * Dijkstra over the upward arcs of a hierarchy, with stalling: a node that a higher one reaches
  * cheaper is not on the way up of any fastest path, so it is settled but leads nowhere.
  *
- * Nodes are ranks. One object is scratch space for many searches: `clear`, `seed`, `run`, then read
+ * Nodes are those of `Hierarchy`. One object is scratch space for many searches: `clear`, `seed`, `run`, then read
  * `settled[0 .. settledCount)`, `us` and `um`.
  * Source: Geisberger et al. (2012), section 3.3.
  */

@@ -1,4 +1,5 @@
 import { ROAD_CLASSES } from "../graph/classes.ts";
+import { PROFILE_TAGS } from "../graph/profile-tags.ts";
 import type { Profile } from "./profile.ts";
 
 /** What a value in a profile's file may be. */
@@ -18,6 +19,9 @@ export type Schema = { readonly orNull?: boolean } & (
 
 const TEXT: Schema = { type: "text" };
 const TEXTS: Schema = { type: "list", of: TEXT };
+/** A tag of a way; others are not kept, so that a rule about one could never hold. */
+const TAG: Schema = { type: "text", oneOf: PROFILE_TAGS };
+const TAGS: Schema = { type: "list", of: TAG };
 const CLASS: Schema = { type: "text", oneOf: ROAD_CLASSES };
 const CLASSES: Schema = { type: "list", of: CLASS };
 const KMH: Schema = { type: "number", min: 1, max: 150 };
@@ -50,7 +54,7 @@ const CHANGES: Schema = {
         speedFactor: SPEED_FACTOR,
       },
       class: { kind: kind("class"), class: CLASS, speedFactor: SPEED_FACTOR },
-      tag: { kind: kind("tag"), key: TEXT, values: TEXTS, speedFactor: SPEED_FACTOR },
+      tag: { kind: kind("tag"), key: TAG, values: TEXTS, speedFactor: SPEED_FACTOR },
     },
   },
 };
@@ -61,18 +65,21 @@ const FIELDS: Readonly<Record<keyof Profile, Schema>> = {
   purpose: { type: "text", oneOf: ["planning", "comparison"] },
   network: { type: "text", oneOf: ["roads", "cycleways"] },
   speedsKmh: { type: "table", keys: ROAD_CLASSES, of: KMH },
-  maxspeed: { type: "record", orNull: true, fields: { keys: TEXTS, factor: FACTOR, kmhMax: KMH } },
+  maxspeed: { type: "record", orNull: true, fields: { keys: TAGS, factor: FACTOR, kmhMax: KMH } },
   surfaceFactors: { type: "table", of: FACTOR },
   access: {
     type: "record",
-    fields: { keys: TEXTS, closedValues: TEXTS, lastMileValues: TEXTS, alsoClosedBy: TEXTS },
+    fields: { keys: TAGS, closedValues: TEXTS, lastMileValues: TEXTS, alsoClosedBy: TAGS },
   },
   permission: {
     type: "record",
     orNull: true,
-    fields: { classes: CLASSES, key: TEXT, values: TEXTS },
+    fields: { classes: CLASSES, key: TAG, values: TEXTS },
   },
-  oneway: { type: "record", fields: { keys: TEXTS, contraflow: { type: "table", of: TEXTS } } },
+  oneway: {
+    type: "record",
+    fields: { keys: TAGS, contraflow: { type: "table", keys: PROFILE_TAGS, of: TEXTS } },
+  },
   limits: {
     type: "record",
     orNull: true,

@@ -3,7 +3,7 @@ import type { Hierarchy, Routing, UpwardArcs } from "./routing.ts";
 
 const MAGIC = "FRROADS1";
 /** Raised with every change of the layout or of the meaning of an array. */
-const VERSION = 3;
+const VERSION = 4;
 const FIXED_BYTES = 24;
 const ALIGNMENT = 8;
 
@@ -133,7 +133,7 @@ function assemble(header: Header, arrays: ReadonlyMap<string, AnyArray>): Routin
     Object.fromEntries(Object.keys(keys).map((key) => [key, arrays.get(prefix + key)]));
   const hierarchy = header.hasHierarchy
     ? {
-        rank: arrays.get("rank"),
+        nodeOf: arrays.get("nodeOf"),
         forward: pick(UPWARD_ARRAYS, "forward."),
         backward: pick(UPWARD_ARRAYS, "backward."),
       }
@@ -156,9 +156,9 @@ function namedArrays(routing: Routing): NamedArray[] {
   return list;
 }
 
-function hierarchyArrays({ rank, forward, backward }: Hierarchy): NamedArray[] {
+function hierarchyArrays({ nodeOf, forward, backward }: Hierarchy): NamedArray[] {
   return [
-    { name: "rank", type: "i32", array: rank },
+    { name: "nodeOf", type: "i32", array: nodeOf },
     ...listArrays(UPWARD_ARRAYS, forward, "forward."),
     ...listArrays(UPWARD_ARRAYS, backward, "backward."),
   ];

@@ -59,18 +59,18 @@ export interface Routing {
 
 /** Contraction hierarchy over the states of a routing; see `contract`. */
 export interface Hierarchy {
-  /** Position of each state in the order of contraction. */
-  readonly rank: Int32Array;
+  /** Node of each state: the arrays are in the order of nodes, see `orderNodes`. */
+  readonly nodeOf: Int32Array;
   readonly forward: UpwardArcs;
   readonly backward: UpwardArcs;
 }
 
-/** Arcs from each rank to higher ranks in compressed rows; `backward` ones are reversed. */
+/** Arcs from each node to higher ones in compressed rows; `backward` ones are reversed. */
 export interface UpwardArcs {
   readonly offset: Int32Array;
   readonly to: Int32Array;
   readonly us: Float64Array;
   readonly um: Float64Array;
-  /** Rank in the middle of a shortcut, or `NONE`. */
+  /** Node in the middle of a shortcut, or `NONE`. */
   readonly middle: Int32Array;
 }
