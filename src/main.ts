@@ -59,12 +59,28 @@ async function startService(options: ServiceOptions): Promise<RunningService> {
   }
 }
 
-/** A service that others can reach must not be open to all of them. */
+/** A service that others can reach must not be open to all of them, nor closed to its owner. */
 async function refuseOpenToOthers(store: Store, config: ServiceConfig): Promise<void> {
-  if (isLoopback(config.host) || !(await store.access.isOpen())) return;
+  if (isLoopback(config.host)) return;
+  const nowMs = Date.now();
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof store.access.listKeys>> = await store.access.listKeys({
+      limit: 100,
+      cursor,
+    });
+    const isLive = page.items.some(
+      (key) =>
+        key.scope === "admin" &&
+        key.revokedAtMs === null &&
+        (key.expiresAtMs === null || key.expiresAtMs > nowMs),
+    );
+    if (isLive) return;
+    cursor = page.nextCursor;
+  } while (cursor !== null);
   throw new AppError(
     "access/no-key",
-    `HOST (${config.host}) can be reached from other machines and no API key exists: ` +
+    `HOST (${config.host}) can be reached from other machines and no live admin key exists: ` +
       "make one with `fillroute keys create --name first`, or set HOST=127.0.0.1",
   );
 }

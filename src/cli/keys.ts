@@ -25,9 +25,15 @@ async function create(name: string, scopeName: string): Promise<void> {
       `--scope (${scopeName}) must be one of ${SCOPES.join(", ")}`,
     );
   }
-  const { key, secret } = await withStore((store) =>
-    makeApiKey(store.access, { name, scope, expiresAtMs: null, nowMs: Date.now() }),
-  );
+  const { key, secret } = await withStore(async (store) => {
+    if (scope !== "admin" && (await store.access.isOpen())) {
+      throw new AppError(
+        "request/invalid",
+        `--scope (${scope}) of the first key must be admin: it closes the service to all others`,
+      );
+    }
+    return makeApiKey(store.access, { name, scope, expiresAtMs: null, nowMs: Date.now() });
+  });
   process.stdout.write(`${JSON.stringify({ id: key.id, name, scope, secret })}\n`);
 }
 
