@@ -10,6 +10,7 @@ import {
   readNative,
   readPyvrp,
   readSolomon,
+  readVroom,
 } from "../solver/index.ts";
 
 /** Formats of `solve` and `check` but `native`, whose faults are listed all at once. */
@@ -20,6 +21,7 @@ const READERS: Readonly<Record<string, (text: string, fleetFirst: boolean) => Pa
   hvrp: readHvrp,
   pyvrp: readPyvrp,
   kim: readKim,
+  vroom: readVroom,
 };
 
 /** Names of the formats, for messages. */
@@ -55,5 +57,6 @@ export async function readInstance(
   }
   const parsed = read(text, fleetFirst);
   if (parsed.ok) return parsed.value;
-  throw new AppError("request/invalid", `${file}: line ${parsed.line}: ${parsed.detail}`);
+  const where = parsed.line === 0 ? file : `${file}: line ${parsed.line}`;
+  throw new AppError("request/invalid", `${where}: ${parsed.detail}`);
 }

@@ -12,6 +12,7 @@ export { readPyvrp } from "./formats/pyvrp.ts";
 export { readSolFile, type SolFile, writeSolFile } from "./formats/sol-file.ts";
 export { readSolRoutes, type SolRoutes, writeSolRoutes } from "./formats/sol-routes.ts";
 export { readSolomon } from "./formats/solomon.ts";
+export { readVroom } from "./formats/vroom.ts";
 export {
   COST_UNITS_PER_CENT,
   type Depot,

@@ -161,6 +161,50 @@ test("a native problem is solved in cents, and its solution checked", async () =
   expect(checked.result).toEqual({ feasible: true, cost: 400, violations: [] });
 });
 
+/** A customer at each depot of two. */
+const MDVRP = "2 1 2 2\n0 9\n0 9\n1 0 1 0 4\n2 9 1 0 4\n3 0 0 0 0\n4 9 0 0 0\n";
+const HVRP = "// own\n2 1 999999 0\n2 4 1 2\n0 0\n0 1 4\n0 2 4\n";
+const PYVRP = CVRPLIB.replace("CVRP", "PCVRPTW").replace("EOF", "VEHICLES : 2");
+const KIM = `9 c
+99 d
+500 s
+3600 l
+40 mph
+head
+0 0 0 0600 1700 0 0 0
+1 5280 0 0000 2400 60 0 2
+2 0 5280 0000 2400 60 4 1
+`;
+const VROOM = {
+  jobs: [{ id: 5, location_index: 1 }],
+  vehicles: [{ start_index: 0, end_index: 0 }],
+  matrices: {
+    car: {
+      durations: [
+        [0, 3],
+        [4, 0],
+      ],
+    },
+  },
+};
+
+test.each([
+  ["mdvrp", MDVRP, 4, /^Route #1: 1\nRoute #2: 2\nCost 4.00\n$/],
+  ["hvrp", HVRP, 14, /^Route #1: [12]\nRoute #2: [12]\nCost 14.00\n$/],
+  ["pyvrp", PYVRP, 148, /^Route #1: .*\nRoute #2: .*\nCost 148\n$/],
+  ["kim", KIM, 4, /^Route #1: 2 1\nCost 4.00\n$/],
+  ["vroom", VROOM, 7, /^Route #1: 5\nCost 7\n$/],
+])("%s is solved, and its solution found feasible", async (format, text, cost, routes) => {
+  const file = write(`tiny.${format}`, text);
+  const out = join(folder, `tiny-${format}.sol`);
+  const options = ["--format", format, "--iterations", "200", "--solution", out];
+  const solved = await run("solve", file, ...options);
+  expect(solved).toMatchObject({ exitCode: 0, result: { format, feasible: true, cost } });
+  expect(readFileSync(out, "utf8")).toMatch(routes);
+  const checked = await run("check", file, "--format", format, "--solution", out);
+  expect(checked.result).toEqual({ feasible: true, cost, violations: [] });
+});
+
 test("a problem without a feasible solution exits with 1", async () => {
   const stops = [{ ...NATIVE.stops[0], windows: [{ startSec: 0, endSec: 10 }] }];
   const file = write("late.json", { ...NATIVE, stops });

@@ -97,10 +97,9 @@ function readPlace(line: Line): KimPlace {
   };
 }
 
-/** Seconds from midnight of a time written HHMM. */
+/** Seconds from midnight of a time written HHMM; the set has minutes above 59 (0875 is 9:15). */
 function clockAt(line: Line, word: number): number {
   const value = wholeAt(line, word, COLUMNS[word]);
-  const minutes = value % 100;
-  if (value <= 2400 && minutes < 60) return Math.floor(value / 100) * 3600 + minutes * 60;
+  if (value <= 2400) return Math.floor(value / 100) * 3600 + (value % 100) * 60;
   throw new FormatError(line.number, `${COLUMNS[word]} (${value}) must be a time HHMM`);
 }

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import {
   judgeSolRoutes,
   readHvrp,
+  readKim,
   readMdvrp,
   readPyvrp,
   readSolRoutes,
@@ -18,6 +19,7 @@ const SETS = [
   { folder: "mdvrptw", ending: ".vrp", read: readPyvrp },
   { folder: "sdvrptw", ending: ".vrp", read: readPyvrp },
   { folder: "pcvrptw", ending: ".vrp", read: readPyvrp },
+  { folder: "wcvrptw-kim", ending: ".txt", read: readKim },
 ];
 /** The best-known costs of the hfvrp set are in PyVRP's units or in units 100,000 times as large. */
 const LARGE_UNIT = 100_000;
