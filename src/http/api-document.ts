@@ -57,30 +57,35 @@ curl -H 'Content-Type: application/json' -H "webhook-id: $id" -H "webhook-timest
 Sources of all other kinds take the JSON of a platform as it posts it, with the secret in an
 additional header \`X-Webhook-Secret\`. Ids of devices count in lower case.
 
-- **the-things-stack**: uplinks of The Things Stack v3. The container's \`deviceId\` is \`dev_eui\`; the
-  level is in \`decoded_payload\`, else \`frm_payload\` is decoded.
-- **chirpstack**: events of ChirpStack v4 with \`?event=up\`; one \`deduplicationId\` counts once. The
-  container's \`deviceId\` is \`devEui\`; the level is in \`object\`, else \`data\` is decoded.
+- **the-things-stack**: uplinks of The Things Stack v3. The container's \`deviceId\` is
+  \`dev_eui\`; the level is in \`decoded_payload\`, else \`frm_payload\` is decoded.
+- **chirpstack**: events of ChirpStack v4 with \`?event=up\`; one \`deduplicationId\` counts once.
+  The container's \`deviceId\` is \`devEui\`; the level is in \`object\`, else \`data\` is
+  decoded.
 - **ngsi-ld**: entities of the FIWARE data model WasteContainer, in a notification or alone, in
   NGSI-LD or NGSI-v2, normalised or as key values. The container's id is the entity's, whole or
   after \`urn:ngsi-ld:WasteContainer:\`; else its \`deviceId\` is in \`refDevice\`. The level is
   \`fillingLevel\`, from 0 to 1.
-- **sensorthings**: observations of the OGC SensorThings API 1.1. The container's id is the \`name\`
-  of the expanded \`Thing\`, or \`containerId\` among its properties or in \`parameters\`; or its
-  \`deviceId\` is \`deviceId\` there, or \`datastream:\` and the \`@iot.id\`. The level is \`result\`, in the
-  unit of the datastream: \`%\` (without one, too), \`1\`, \`mm\`, \`cm\` or \`m\`.
-- **lwm2m**: LwM2M object 3435 as SenML, or JSON by path or nested. The container's \`deviceId\` is
-  \`ep\`, or what stands before the path in \`bn\`. The level is resource 2, else 3 as a share of 1.
+- **sensorthings**: observations of the OGC SensorThings API 1.1. The container's id is the
+  \`name\` of the expanded \`Thing\`, or \`containerId\` among its properties or in
+  \`parameters\`; or its \`deviceId\` is \`deviceId\` there, or \`datastream:\` and the
+  \`@iot.id\`. The level is \`result\`, in the unit of the datastream: \`%\` (without one, too),
+  \`1\`, \`mm\`, \`cm\` or \`m\`.
+- **lwm2m**: LwM2M object 3435 as SenML, or JSON by path or nested. The container's \`deviceId\`
+  is \`ep\`, or what stands before the path in \`bn\`. The level is resource 2, else 3 as a share
+  of 1.
 
 A decoded payload has percent full (\`fill_percent\` and the like), a share (\`fill_ratio\`) or a
-\`distance\` in mm. A distance counts between the container's \`depthMm\` (empty) and \`sensorOffsetMm\`
-(full). Without a decoded level the frame is decoded by the container's \`sensorModel\`; that of an
-\`ldds75\` always is, since a public decoder gives its battery for the distance.
+\`distance\` in mm. A distance counts between the container's \`depthMm\` (empty) and
+\`sensorOffsetMm\` (full). Without a decoded level the frame is decoded by the container's
+\`sensorModel\`; that of an \`ldds75\` always is, since a public decoder gives its battery for the
+distance.
 
 A level is stored as bad (\`quality\` 3), and asks for no new plan, where its reasons have one of:
-\`tilt\`, \`lid\`, \`moved\`, \`dropped\`, \`vandalised\` (the sensor says so), \`fire\` (it says so, or measures
-70 °C; 50 °C with its own heat alarm), \`reported-bad\` (the sender doubts it), \`no-echo\` (under 20 mm),
-\`beyond-bottom\` (a tenth below it). A fire is written to the audit log, with a level or without.
+\`tilt\`, \`lid\`, \`moved\`, \`dropped\`, \`vandalised\` (the sensor says so), \`fire\` (it says
+so, or measures 70 °C; 50 °C with its own heat alarm), \`reported-bad\` (the sender doubts it),
+\`no-echo\` (under 20 mm), \`beyond-bottom\` (a tenth below it). A fire is written to the audit
+log, with a level or without.
 
 | \`ignored\` code | meaning |
 | --- | --- |

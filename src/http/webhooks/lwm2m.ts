@@ -36,7 +36,7 @@ interface Device {
  *
  * Taken are records of SenML (`bn`, `bt`, `n`, `t`, `v`, `vb`; an array, or an object with `e`),
  * and objects that hold resources by path (`"3435/0/2": 7`) or nested (`"3435": {"0": {"2": 7}}`).
- * The device is the object's `ep`, `endpoint` or `deviceId`, or what stands in `bn` before the path.
+ * The device is the object's `ep`, `endpoint` or `deviceId`, or what `bn` has before the path.
  * A level in centimetres counts where there is no percentage. A device out of position is tilted,
  * one out of its location was moved, and heat (3303/0/5700) is a fire.
  *
