@@ -3,14 +3,13 @@ export type { Violation, ViolationCode } from "./check-terms.ts";
 export { readCvrplib } from "./formats/cvrplib.ts";
 export { readHvrp } from "./formats/hvrp.ts";
 export type { ExtraViolation, Instance, Numbering, Parsed } from "./formats/instance.ts";
-export { plannedRoutes, plannedRoutesOf } from "./formats/instance.ts";
+export { plannedRoutesOf } from "./formats/instance.ts";
 export { type Judgement, judgeSolRoutes } from "./formats/judge.ts";
 export { readKim } from "./formats/kim.ts";
 export { readMdvrp } from "./formats/mdvrp.ts";
 export { type ParsedNative, readNative, readNativeSolution } from "./formats/native.ts";
 export { readPyvrp } from "./formats/pyvrp.ts";
-export { readSolFile, type SolFile, writeSolFile } from "./formats/sol-file.ts";
-export { readSolRoutes, type SolRoutes, writeSolRoutes } from "./formats/sol-routes.ts";
+export { readSolRoutes, type SolRoutes, writeSolRoutes } from "./formats/sol-file.ts";
 export { readSolomon } from "./formats/solomon.ts";
 export { readVroom } from "./formats/vroom.ts";
 export {

@@ -91,14 +91,6 @@ export function wholeAt(line: Line, word: number, what: string): number {
   throw new FormatError(line.number, `${what} (${value}) must be a whole number, not negative`);
 }
 
-/** Routes of stop indices as the checker takes them. */
-export function plannedRoutes(routes: readonly (readonly number[])[]): PlannedRoute[] {
-  return routes.map((stops, vehicleIndex) => ({
-    vehicleIndex,
-    visits: stops.map((stopIndex) => ({ kind: "stop" as const, stopIndex })),
-  }));
-}
-
 /** The visits of finished routes without their times. */
 export function plannedRoutesOf(routes: readonly Route[]): PlannedRoute[] {
   return routes.map(({ vehicleIndex, visits }) => ({

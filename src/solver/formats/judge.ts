@@ -3,7 +3,7 @@ import type { Violation } from "../check-terms.ts";
 import { COST_UNITS_PER_CENT } from "../problem.ts";
 import { evaluateRoutes, totalCost } from "../report.ts";
 import type { ExtraViolation, Instance } from "./instance.ts";
-import type { SolRoutes } from "./sol-routes.ts";
+import type { SolRoutes } from "./sol-file.ts";
 
 /** What the routes of a solution file come to. */
 export interface Judgement {

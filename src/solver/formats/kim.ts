@@ -23,8 +23,9 @@ const TRUCK_CENTS = 20_000_000;
  *
  * The model has neither breaks nor a limit on the load of a day. The day is solved on a clock that
  * stands still during lunch (`foldWindow`), and a limit on the day's load becomes one on trips, each
- * of its part of the load: stricter, so that every answer keeps the rule. Solution files are judged by
- * `judgedProblem`, which has the real clock and neither rule, and by `findViolations`, which has both.
+ * of its part of the load: stricter, so that every answer keeps the rule. Solution files are judged
+ * by `judgedProblem`, which has the real clock and neither rule, and by `findViolations`, which has
+ * both.
  */
 export function readKim(text: string): Parsed<Instance> {
   return parsing(() => {

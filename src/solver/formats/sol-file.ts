@@ -1,43 +1,106 @@
-import { FormatError, numberAt, type Parsed, parsing, splitLines, wholeAt } from "./instance.ts";
+import type { PlannedVisit } from "../problem.ts";
+import type { PlannedRoute, Solution } from "../solution.ts";
+import {
+  FormatError,
+  type Instance,
+  type Line,
+  type Numbering,
+  numberAt,
+  type Parsed,
+  parsing,
+  splitLines,
+  wholeAt,
+} from "./instance.ts";
 
-/** A solution as CVRPLIB writes it: stop indices by route, and the cost it claims. */
-export interface SolFile {
-  readonly routes: readonly (readonly number[])[];
+/** The routes of a solution file in the numbering of its set, and the cost it claims. */
+export interface SolRoutes {
+  readonly routes: readonly PlannedRoute[];
   readonly cost: number;
 }
 
-/** Writes `Route #k: i j ...` in customer numbers from 1, then `Cost c`. */
-export function writeSolFile(file: SolFile, costDecimals: number): string {
-  const routes = file.routes.map(
-    (stops, i) => `Route #${i + 1}: ${stops.map((stop) => stop + 1).join(" ")}\n`,
-  );
-  return `${routes.join("")}Cost ${file.cost.toFixed(costDecimals)}\n`;
+/** Writes `Route #k: i j ...` in the numbers of the instance's set, then `Cost c`. */
+export function writeSolRoutes(
+  instance: Instance,
+  solution: Pick<Solution, "routes" | "cost">,
+): string {
+  const numbering = numberingOf(instance);
+  const lines = solution.routes.map((route) => ({
+    vehicleIndex: route.vehicleIndex,
+    numbers: route.visits.flatMap((visit) => {
+      if (visit.kind === "stop") return [numbering.stopNumbers[visit.index]];
+      return visit.kind === "facility" ? [numbering.facilityNumbers[visit.index]] : [];
+    }),
+  }));
+  const ordered = numbering.byVehicle
+    ? instance.problem.vehicles.map(
+        (_, vehicle) => lines.find(({ vehicleIndex }) => vehicleIndex === vehicle)?.numbers ?? [],
+      )
+    : lines.map(({ numbers }) => numbers);
+  const text = ordered.map((numbers, i) => `Route #${i + 1}: ${numbers.join(" ")}`.trim());
+  const cost = instance.costOf(solution).toFixed(instance.costDecimals);
+  return `${[...text, `Cost ${cost}`].join("\n")}\n`;
 }
 
-/** Reads what `writeSolFile` writes; blank lines and case are of no matter. */
-export function readSolFile(text: string, stopCount: number): Parsed<SolFile> {
+function numberingOf({ problem, numbering }: Instance): Numbering {
+  return (
+    numbering ?? {
+      stopNumbers: problem.stops.map((_, i) => i + 1),
+      facilityNumbers: [],
+      byVehicle: false,
+    }
+  );
+}
+
+/**
+ * Reads what `writeSolRoutes` writes; blank lines and case are of no matter. Where the set does not
+ * tie routes to vehicles, the routes that are not empty are given to the vehicles in order.
+ */
+export function readSolRoutes(text: string, instance: Instance): Parsed<SolRoutes> {
   return parsing(() => {
-    const routes: number[][] = [];
+    const numbering = numberingOf(instance);
+    const visitOf = visitsByNumber(numbering);
+    const routes: PlannedRoute[] = [];
     let cost: number | undefined;
     for (const line of splitLines(text)) {
-      const route = /^route\s*#?\s*\d+\s*:\s*(.*)$/i.exec(line.text);
+      const route = /^route\s*#?\s*(\d+)\s*:\s*(.*)$/i.exec(line.text);
       if (route !== null) {
-        const words = route[1].split(/\s+/).filter((word) => word !== "");
-        routes.push(
-          words.map((_, i) => {
-            const customer = wholeAt({ ...line, words }, i, "customer");
-            if (customer >= 1 && customer <= stopCount) return customer - 1;
-            throw new FormatError(
-              line.number,
-              `customer (${customer}) must be from 1 to ${stopCount}`,
-            );
-          }),
-        );
-      } else if (/^cost$/i.test(line.words[0].replace(":", ""))) {
-        cost = numberAt(line, 1, "cost");
-      } else throw new FormatError(line.number, `"${line.text}" is neither a route nor the cost`);
+        const visits = readVisits(line, route[2], visitOf);
+        const vehicleIndex = numbering.byVehicle ? Number(route[1]) - 1 : routes.length;
+        if (visits.length > 0) routes.push({ vehicleIndex, visits });
+      } else if (/^cost\b/i.test(line.text)) {
+        cost = numberAt({ ...line, words: line.text.split(/[\s:]+/) }, 1, "cost");
+      } else if (!/^optimal\b/i.test(line.text)) {
+        throw new FormatError(line.number, `"${line.text}" is neither a route nor the cost`);
+      }
     }
     if (cost === undefined) throw new FormatError(0, "the line with the cost is missing");
     return { routes, cost };
+  });
+}
+
+function visitsByNumber(numbering: Numbering): ReadonlyMap<number, PlannedVisit> {
+  const visits = new Map<number, PlannedVisit>();
+  numbering.stopNumbers.forEach((number, stopIndex) => {
+    visits.set(number, { kind: "stop", stopIndex });
+  });
+  numbering.facilityNumbers.forEach((number, facilityIndex) => {
+    visits.set(number, { kind: "facility", facilityIndex });
+  });
+  return visits;
+}
+
+function readVisits(
+  line: Line,
+  text: string,
+  visitOf: ReadonlyMap<number, PlannedVisit>,
+): PlannedVisit[] {
+  const words = text.split(/\s+/).filter((word) => word !== "");
+  return words.map((_, i) => {
+    const number = wholeAt({ ...line, words }, i, "customer");
+    const visit = visitOf.get(number);
+    if (visit !== undefined) return visit;
+    const numbers = [...visitOf.keys()];
+    const span = `from ${Math.min(...numbers)} to ${Math.max(...numbers)}`;
+    throw new FormatError(line.number, `customer (${number}) must be ${span} and a customer`);
   });
 }

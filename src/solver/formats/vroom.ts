@@ -171,7 +171,7 @@ function matrixFrom(seconds: readonly number[][], priced: readonly number[][]): 
 
 type Clock = (path: string, value: unknown) => TimeWindow;
 
-/** Windows count from the earliest of the file where that is far off, as in seconds of the epoch. */
+/** Windows count from the earliest of the file where it is far off: seconds of the epoch. */
 function clockOf(jobs: readonly JsonObject[], vehicles: readonly JsonObject[]): Clock {
   const given = [
     ...vehicles.map(({ fields }) => fields["time_window"]),

@@ -25,6 +25,8 @@ const SETS = [
 const LARGE_UNIT = 100_000;
 const LARGE_UNIT_BELOW = 1_000_000;
 
+const TIMEOUT_MS = 180_000; // a hundred files, some with thousands of vehicles
+
 /** Folder of a set of the public data, or null (and a line on stderr) where it is not there. */
 function folderOf(set: string): string | null {
   const data = sharedData();
@@ -34,30 +36,34 @@ function folderOf(set: string): string | null {
   return null;
 }
 
-test.each(SETS)("every instance of $folder is read, its best solution judged as listed", (set) => {
-  const folder = folderOf(set.folder);
-  if (folder === null) return;
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(set.ending))) {
-    const parsed = set.read(readFileSync(join(folder, file), "utf8"));
-    if (!parsed.ok) throw new Error(`${file}: line ${parsed.line}: ${parsed.detail}`);
-    expect(validateProblem(parsed.value.problem), file).toEqual([]);
-    const solution = join(folder, file.replace(/\.[a-z]+$/, ".sol"));
-    if (!existsSync(solution)) continue;
-    const routes = readSolRoutes(readFileSync(solution, "utf8"), parsed.value);
-    if (!routes.ok) throw new Error(`${solution}: line ${routes.line}: ${routes.detail}`);
-    const judged = judgeSolRoutes(parsed.value, routes.value);
-    const stated = routes.value.cost;
-    if (set.folder === "hfvrp" && stated < LARGE_UNIT_BELOW) {
-      // Found with unrounded distances: the routes agree to a hundred-thousandth.
-      expect(judged.cost / LARGE_UNIT / stated, file).toBeCloseTo(1, 4);
-      expect(
-        judged.violations.map(({ code }) => code),
-        file,
-      ).toEqual(["stated-cost"]);
-    } else
-      expect({ file, ...judged }).toEqual({ file, feasible: true, cost: stated, violations: [] });
-  }
-});
+test.each(SETS)(
+  "every instance of $folder is read, its best solution judged as listed",
+  (set) => {
+    const folder = folderOf(set.folder);
+    if (folder === null) return;
+    for (const file of readdirSync(folder).filter((name) => name.endsWith(set.ending))) {
+      const parsed = set.read(readFileSync(join(folder, file), "utf8"));
+      if (!parsed.ok) throw new Error(`${file}: line ${parsed.line}: ${parsed.detail}`);
+      expect(validateProblem(parsed.value.problem), file).toEqual([]);
+      const solution = join(folder, file.replace(/\.[a-z]+$/, ".sol"));
+      if (!existsSync(solution)) continue;
+      const routes = readSolRoutes(readFileSync(solution, "utf8"), parsed.value);
+      if (!routes.ok) throw new Error(`${solution}: line ${routes.line}: ${routes.detail}`);
+      const judged = judgeSolRoutes(parsed.value, routes.value);
+      const stated = routes.value.cost;
+      if (set.folder === "hfvrp" && stated < LARGE_UNIT_BELOW) {
+        // Found with unrounded distances: the routes agree to a hundred-thousandth.
+        expect(judged.cost / LARGE_UNIT / stated, file).toBeCloseTo(1, 4);
+        expect(
+          judged.violations.map(({ code }) => code),
+          file,
+        ).toEqual(["stated-cost"]);
+      } else
+        expect({ file, ...judged }).toEqual({ file, feasible: true, cost: stated, violations: [] });
+    }
+  },
+  TIMEOUT_MS,
+);
 
 test("multi-trip instances are refused for their release times, with the line", () => {
   const folder = folderOf("mtvrptwr");
