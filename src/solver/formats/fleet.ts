@@ -6,7 +6,11 @@ import {
   type Vehicle,
   type VehicleType,
 } from "../problem.ts";
-import type { Instance } from "./instance.ts";
+import { validateProblem } from "../validate.ts";
+import { FormatError, type Instance } from "./instance.ts";
+
+const VEHICLE_COUNT_MAX = 100_000;
+const LEG_MAX = 1_000_000_000;
 
 /** A vehicle of a public set; what is left out is free of limit. */
 export interface FleetVehicle {
@@ -23,6 +27,20 @@ export interface FleetVehicle {
   readonly tripCountMax?: number;
   readonly profileIndex?: number;
   readonly unloadBeforeEnd?: boolean;
+}
+
+/** Refuses more vehicles than a list of them should hold. */
+export function checkVehicleCount(lineNumber: number, count: number): void {
+  if (count >= 1 && count <= VEHICLE_COUNT_MAX) return;
+  const detail = `the number of vehicles (${count}) must be from 1 to ${VEHICLE_COUNT_MAX}`;
+  throw new FormatError(lineNumber, detail);
+}
+
+/** Gives the instance back, or refuses it for the first fault of its problem: values too large. */
+export function soundInstance(instance: Instance): Instance {
+  const [fault] = validateProblem(instance.problem);
+  if (fault === undefined) return instance;
+  throw new FormatError(0, `${fault.path} ${fault.detail}`);
 }
 
 /** One vehicle type for all that are alike, and the vehicles in the order given. */
@@ -75,8 +93,12 @@ export function matrixOf(points: readonly Point[], { metres, seconds }: Measure)
   const matrix = createTravelMatrix(points.length);
   points.forEach((a, row) => {
     points.forEach((b, column) => {
-      matrix.travelM[row * points.length + column] = metres(a, b);
-      matrix.travelSec[row * points.length + column] = seconds(a, b);
+      const [m, sec] = [metres(a, b), seconds(a, b)];
+      if (Math.max(m, sec) >= LEG_MAX) {
+        throw new FormatError(0, `places ${row + 1} and ${column + 1} are too far apart`);
+      }
+      matrix.travelM[row * points.length + column] = m;
+      matrix.travelSec[row * points.length + column] = sec;
     });
   });
   return matrix;

@@ -1,5 +1,13 @@
 import type { Problem } from "../problem.ts";
-import { exactCost, type FleetVehicle, fleetOf, matrixOf, scaledMeasure } from "./fleet.ts";
+import {
+  checkVehicleCount,
+  exactCost,
+  type FleetVehicle,
+  fleetOf,
+  matrixOf,
+  scaledMeasure,
+  soundInstance,
+} from "./fleet.ts";
 import {
   FormatError,
   type Instance,
@@ -43,13 +51,13 @@ export function readHvrp(text: string): Parsed<Instance> {
     }
     const limit = range < RANGE_NONE ? { durationSecMax: Math.floor(range * SCALE) } : {};
     const fleet = lines.slice(1, 1 + typeCount).flatMap((line) => readType(line, limit));
-    if (fleet.length === 0) throw new FormatError(head.number, "there are no vehicles");
+    checkVehicleCount(head.number, fleet.length);
     const places = lines.slice(1 + typeCount).map((line, i) => ({
       x: numberAt(line, 0, "x"),
       y: numberAt(line, 1, "y"),
       demand: i === 0 ? 0 : wholeAt(line, 2, "demand"),
     }));
-    return {
+    return soundInstance({
       problem: build(fleet, places, Math.ceil(service * SCALE)),
       costOf: exactCost(CENTS_PER_UNIT, COST_DECIMALS),
       costDecimals: COST_DECIMALS,
@@ -58,12 +66,14 @@ export function readHvrp(text: string): Parsed<Instance> {
         facilityNumbers: [],
         byVehicle: true,
       },
-    };
+    });
   });
 }
 
 function readType(line: Line, limit: { durationSecMax?: number }): FleetVehicle[] {
-  return Array.from({ length: wholeAt(line, 0, "number of vehicles") }, () => ({
+  const count = wholeAt(line, 0, "number of vehicles");
+  if (count > 0) checkVehicleCount(line.number, count);
+  return Array.from({ length: count }, () => ({
     capacities: [wholeAt(line, 1, "capacity")],
     depotIndex: 0,
     endDepotIndex: 0,

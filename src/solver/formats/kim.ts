@@ -2,7 +2,7 @@ import { assert } from "../../base/index.ts";
 import { TIME_MAX_SEC } from "../model.ts";
 import type { PlannedVisit, Problem, TimeWindow } from "../problem.ts";
 import type { PlannedRoute } from "../solution.ts";
-import { type FleetVehicle, fleetOf, matrixOf, type Point } from "./fleet.ts";
+import { type FleetVehicle, fleetOf, matrixOf, type Point, soundInstance } from "./fleet.ts";
 import type { ExtraViolation, Instance, Parsed } from "./instance.ts";
 import { parsing } from "./instance.ts";
 import { type KimDay, type KimPlace, LOAD_SCALE, readKimDay } from "./kim-file.ts";
@@ -32,7 +32,7 @@ export function readKim(text: string): Parsed<Instance> {
     const day = readKimDay(text);
     const sites = day.places.filter(({ kind }) => kind === "site");
     const stops = day.places.filter(({ kind }) => kind === "stop");
-    return {
+    return soundInstance({
       problem: build(day, sites, stops, "solved"),
       judgedProblem: build(day, sites, stops, "judged"),
       costOf: ({ cost }) => Math.round((cost.distanceCents / FEET_PER_MILE) * 100) / 100,
@@ -43,7 +43,7 @@ export function readKim(text: string): Parsed<Instance> {
         byVehicle: false,
       },
       findViolations: (routes) => routes.flatMap((route) => violationsOf(day, sites, stops, route)),
-    };
+    });
   });
 }
 

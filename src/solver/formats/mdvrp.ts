@@ -1,5 +1,13 @@
 import type { Problem } from "../problem.ts";
-import { exactCost, type FleetVehicle, fleetOf, matrixOf, scaledMeasure } from "./fleet.ts";
+import {
+  checkVehicleCount,
+  exactCost,
+  type FleetVehicle,
+  fleetOf,
+  matrixOf,
+  scaledMeasure,
+  soundInstance,
+} from "./fleet.ts";
 import {
   FormatError,
   type Instance,
@@ -35,7 +43,7 @@ export function readMdvrp(text: string): Parsed<Instance> {
     const perDepot = wholeAt(head, 1, "vehicles at each depot");
     const stopCount = wholeAt(head, 2, "customers");
     const depotCount = wholeAt(head, 3, "depots");
-    if (perDepot < 1) throw new FormatError(head.number, "vehicles at each depot (0) must be more");
+    checkVehicleCount(head.number, perDepot * Math.max(1, depotCount));
     if (depotCount < 1) throw new FormatError(head.number, "depots (0) must be more");
     const wanted = 1 + 2 * depotCount + stopCount;
     if (lines.length !== wanted) {
@@ -46,12 +54,12 @@ export function readMdvrp(text: string): Parsed<Instance> {
     const places = lines.slice(1 + depotCount).map((line, i) => readPlace(line, i + 1));
     const problem = build(perDepot, limits, places);
     const stopNumbers = problem.stops.map((_, i) => i + 1);
-    return {
+    return soundInstance({
       problem,
       costOf: exactCost(SCALE, COST_DECIMALS),
       costDecimals: COST_DECIMALS,
       numbering: { stopNumbers, facilityNumbers: [], byVehicle: true },
-    };
+    });
   });
 }
 

@@ -1,5 +1,14 @@
 import type { Problem, Stop, TimeWindow } from "../problem.ts";
-import { exactCost, type FleetVehicle, fleetOf, matrixOf, type Point, straight } from "./fleet.ts";
+import {
+  checkVehicleCount,
+  exactCost,
+  type FleetVehicle,
+  fleetOf,
+  matrixOf,
+  type Point,
+  soundInstance,
+  straight,
+} from "./fleet.ts";
 import { FormatError, type Instance, numberAt, type Parsed, parsing } from "./instance.ts";
 import { fieldNumber, listSection, nodeSection, type PyvrpFile, scanPyvrp } from "./pyvrp-file.ts";
 
@@ -15,17 +24,16 @@ export function readPyvrp(text: string): Parsed<Instance> {
   return parsing(() => {
     const file = scanPyvrp(text);
     const { problem, scale, depotCount, facilityNumbers } = build(file);
-    const priced = exactCost(1 / scale, 0);
-    return {
+    return soundInstance({
       problem,
-      costOf: priced,
+      costOf: exactCost(1 / scale, 0),
       costDecimals: 0,
       numbering: {
         stopNumbers: problem.stops.map((_, i) => i + depotCount),
         facilityNumbers,
         byVehicle: true,
       },
-    };
+    });
   });
 }
 
@@ -56,7 +64,7 @@ function build(file: PyvrpFile): {
   const rounding = roundingOf(file);
   const placeCount = fieldNumber(file, "DIMENSION");
   const vehicleCount = fieldNumber(file, "VEHICLES");
-  if (vehicleCount < 1) throw new FormatError(file.lastLine, "VEHICLES (0) must be at least 1");
+  checkVehicleCount(file.fields.get("VEHICLES")?.line.number ?? 0, vehicleCount);
   const depotCount = countDepots(file, placeCount);
   refuseReleaseTimes(file, placeCount);
   const points = nodeSection(file, "NODE_COORD_SECTION", placeCount, (line) => ({

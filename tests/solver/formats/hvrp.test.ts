@@ -58,7 +58,12 @@ test.each([
   ["a cost with four decimals", TEXT.replace("1.1", "1.1111"), 4, /three decimals/],
   ["a negative cost", TEXT.replace("1.1", "-1"), 4, /must not be negative/],
   ["a demand in words", TEXT.replace("3 4 4", "3 4 x"), 7, /demand \(x\)/],
-  ["no vehicles", TEXT.replace(" 1 4", " 0 4").replace(" 1 8", " 0 8"), 3, /no vehicles/],
+  [
+    "no vehicles",
+    TEXT.replace(" 1 4", " 0 4").replace(" 1 8", " 0 8"),
+    3,
+    /number of vehicles \(0\)/,
+  ],
   ["nothing but comments", "// empty\n", 0, /nothing but comments/],
 ])("%s is refused with its line", (_, text, line, detail) => {
   expect(readHvrp(text)).toMatchObject({

@@ -64,7 +64,10 @@ test.each([
   ["a number out of order", TEXT.replace(" 2  -3", " 3  -3"), 5, /number \(3\) must be 2/],
   ["a word for a number", TEXT.replace(" 2  -3", " 2   x"), 5, /x \(x\)/],
   ["a negative service", TEXT.replace("4 2 4", "4 -2 4"), 4, /service \(-2\)/],
-  ["no vehicles", TEXT.replace("2 1 4 2", "2 0 4 2"), 1, /vehicles at each depot \(0\)/],
+  ["no vehicles", TEXT.replace("2 1 4 2", "2 0 4 2"), 1, /number of vehicles \(0\)/],
+  ["no end of vehicles", TEXT.replace("2 1 4 2", "2 99999 4 2"), 1, /must be from 1 to 100000/],
+  ["a demand past all bounds", TEXT.replace("4 2 4", "4 2 4000000000"), 0, /stops\[0\]\.loads/],
+  ["places out of reach", TEXT.replace(" 3 103", " 3 9e9"), 0, /places 1 and 3 are too far apart/],
   ["nothing", "", 0, /empty/],
 ])("%s is refused with its line", (_, text, line, detail) => {
   expect(readMdvrp(text)).toMatchObject({
