@@ -36,8 +36,8 @@ const routingCache = new Map<string, Routing>();
 const ROUTING_CACHE_MAX = 12;
 
 /**
- * From so many places on a matrix is made by several threads: one thread takes a third of a second
- * for it, about what it costs to start others.
+ * From so many places on a matrix is made by several threads: one thread takes half a second for
+ * it, about what it costs to start others.
  */
 const THREADED_PLACES_MIN = 2000;
 const MATRIX_THREADS_MAX = 4;

@@ -2,21 +2,21 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { assert, type TravelMatrix } from "../base/index.ts";
 import {
-  columnBuckets,
   matrixToFill,
   type Routing,
-  rowsOf,
   type Snap,
+  sharedBuckets,
   travelMatrix,
 } from "../geo/index.ts";
-import type { FromMatrixThread, ToMatrixThread } from "./matrix-messages.ts";
+import type { MatrixTask } from "./matrix-messages.ts";
 import { fillFreeRows } from "./matrix-rows.ts";
 
 /**
  * Threads that make one travel matrix together: the one that asks and some more.
  *
- * The backward searches are split by columns, the rows are taken by whoever is free. Roads, buckets
- * and matrix lie in shared memory; roads that do not (just compiled, not read back) are copied.
+ * The backward searches, a twelfth of the work, are made once while the others start; then rows are
+ * taken by whoever is free. Roads, buckets and matrix lie in shared memory; roads that do not (just
+ * compiled, not read back) are copied.
  */
 export class MatrixThreads {
   readonly #workers: readonly Worker[];
@@ -40,28 +40,16 @@ export class MatrixThreads {
     if (this.#workers.length === 0 || routing.hierarchy === null) {
       return travelMatrix(routing, places);
     }
-    const columns = rowsOf(places.length, this.#workers.length + 1);
-    const lean = { ...routing, names: [] }; // strings are the one thing that would be copied
-    const asked = this.#workers.map((worker, i) =>
-      ask(worker, { kind: "columns", routing: lean, places, columns: columns[i + 1] ?? NO_ROWS }),
-    );
-    const own = later(() => columnBuckets(routing, places, columns[0] ?? NO_ROWS));
-    const [ownBuckets, ...answers] = await Promise.all([own, ...asked]);
-    const parts = [ownBuckets];
-    for (const answer of answers) {
-      assert(answer.kind === "buckets", "a thread gave no buckets");
-      parts.push(answer.buckets);
-    }
-    const matrix = matrixToFill(places.length);
-    const nextRow = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    const filled = this.#workers.map((worker) =>
-      ask(worker, { kind: "rows", parts, matrix, nextRow }),
-    );
-    await Promise.all([
-      later(() => fillFreeRows(routing, places, parts, matrix, nextRow)),
-      ...filled,
-    ]);
-    return matrix;
+    const task = {
+      routing: { ...routing, names: [] }, // strings are the one thing that would be copied
+      places,
+      buckets: sharedBuckets(routing, places),
+      matrix: matrixToFill(places.length),
+      nextRow: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
+    };
+    const others = this.#workers.map((worker) => ask(worker, task));
+    await Promise.all([later(() => fillFreeRows(task)), ...others]);
+    return task.matrix;
   }
 
   /** Ends the threads. */
@@ -70,26 +58,23 @@ export class MatrixThreads {
   }
 }
 
-const NO_ROWS = { first: 0, end: 0 };
-
 /** Work of this thread as a promise, so that its failure is met together with the others'. */
 async function later<T>(work: () => T): Promise<T> {
   await Promise.resolve();
   return work();
 }
 
-/** Sends a message and waits for the answer; rejects where the thread fails or ends instead. */
-async function ask(worker: Worker, message: ToMatrixThread): Promise<FromMatrixThread> {
+/** Gives a thread its task and waits until it is done; rejects where it fails or ends instead. */
+async function ask(worker: Worker, task: MatrixTask): Promise<void> {
+  assert(worker.threadId > 0, "a matrix thread has ended");
   const gone = new AbortController();
   worker.ref();
-  worker.postMessage(message);
+  worker.postMessage(task);
   try {
     const exit = once(worker, "exit", { signal: gone.signal }).then(([code]) => {
       throw new Error(`a matrix thread ended with code ${String(code)}`);
     });
-    const answer = once(worker, "message", { signal: gone.signal });
-    const [first] = await Promise.race([answer, exit]);
-    return first as FromMatrixThread; // the worker sends nothing else
+    await Promise.race([once(worker, "message", { signal: gone.signal }), exit]);
   } finally {
     gone.abort();
     worker.unref();

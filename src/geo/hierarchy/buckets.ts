@@ -3,12 +3,6 @@ import type { RoadPlace, Snap } from "../travel/snap.ts";
 import { seedArrival, seedDeparture } from "./seeds.ts";
 import { UpwardSearch } from "./upward-search.ts";
 
-/** Rows or columns from `first` on, before `end`. */
-export interface RowRange {
-  readonly first: number;
-  readonly end: number;
-}
-
 /** For each node the targets that can be reached from it downwards, in compressed rows. */
 export interface Buckets {
   readonly offset: Int32Array;
@@ -18,8 +12,7 @@ export interface Buckets {
 }
 
 /**
- * Searches backwards from every target, or those of some `columns`, and files what it costs to
- * reach the target from each node.
+ * Searches backwards from every target and files what it costs to reach the target from each node.
  *
  * Source: Knopp, Sanders, Schultes, Schulz and Wagner (2007), ALENEX, 36–45.
  */
@@ -27,11 +20,10 @@ export function fillBuckets(
   routing: Routing,
   hierarchy: Hierarchy,
   targets: readonly Snap[],
-  columns: RowRange = { first: 0, end: targets.length },
 ): Buckets {
   const search = new UpwardSearch(hierarchy.backward, hierarchy.forward);
-  const list = new EntryList((columns.end - columns.first) * 256);
-  for (let target = columns.first; target < columns.end; target++) {
+  const list = new EntryList(targets.length * 128);
+  for (let target = 0; target < targets.length; target++) {
     const place = targets[target];
     if (!place.ok) continue;
     search.clear();
@@ -113,27 +105,15 @@ export class RowSearch {
     this.#search = new UpwardSearch(hierarchy.forward, hierarchy.backward);
   }
 
-  /**
-   * Lowers the entries of one row to what leads from `from` over at least one turn.
-   *
-   * @param parts buckets of all columns, in one or several parts
-   */
-  fillRow(
-    from: RoadPlace,
-    parts: readonly Buckets[],
-    rowUs: Float64Array,
-    rowUm: Float64Array,
-  ): void {
+  /** Lowers the entries of one row to what leads from `from` over at least one turn. */
+  fillRow(from: RoadPlace, buckets: Buckets, rowUs: Float64Array, rowUm: Float64Array): void {
     const search = this.#search;
     search.clear();
     seedDeparture(this.#routing, this.#hierarchy, from, search);
     search.run();
-    for (let part = 0; part < parts.length; part++) {
-      const buckets = parts[part];
-      for (let i = 0; i < search.settledCount; i++) {
-        const node = search.settled[i];
-        scanBucket(buckets, node, search.us[node], search.um[node], rowUs, rowUm);
-      }
+    for (let i = 0; i < search.settledCount; i++) {
+      const node = search.settled[i];
+      scanBucket(buckets, node, search.us[node], search.um[node], rowUs, rowUm);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { assert, INFINITE_M, INFINITE_SEC, NONE, type TravelMatrix } from "../../base/index.ts";
-import { type Buckets, fillBuckets, type RowRange, RowSearch } from "../hierarchy/buckets.ts";
+import { type Buckets, fillBuckets, RowSearch } from "../hierarchy/buckets.ts";
 import type { Routing } from "../routing/routing.ts";
 import { DijkstraSearch } from "./dijkstra.ts";
 import { directCost, isBetter } from "./place.ts";
@@ -66,10 +66,10 @@ export class MatrixFiller {
   readonly #rowUs: Float64Array;
   readonly #rowUm: Float64Array;
 
-  /** @param parts buckets of all columns, where others have made them (`columnBuckets`) */
-  constructor(routing: Routing, places: readonly Snap[], parts?: readonly Buckets[]) {
+  /** @param buckets those of the same places, where another thread has made them */
+  constructor(routing: Routing, places: readonly Snap[], buckets?: Buckets) {
     this.#places = places;
-    this.#rows = new RowFiller(routing, places, parts);
+    this.#rows = new RowFiller(routing, places, buckets);
     this.#rowUs = new Float64Array(places.length);
     this.#rowUm = new Float64Array(places.length);
   }
@@ -89,17 +89,19 @@ export class MatrixFiller {
   }
 }
 
+/** Rows from `first` on, before `end`. */
+export interface RowRange {
+  readonly first: number;
+  readonly end: number;
+}
+
 /**
- * The backward searches from some of the places, as buckets in shared memory: one thread's share of
- * the work that comes before the rows. Requires a hierarchy.
+ * The backward searches from all places, as buckets in shared memory: the work that comes before
+ * the rows, done once for all threads. Requires a hierarchy.
  */
-export function columnBuckets(
-  routing: Routing,
-  places: readonly Snap[],
-  columns: RowRange,
-): Buckets {
+export function sharedBuckets(routing: Routing, places: readonly Snap[]): Buckets {
   assert(routing.hierarchy !== null, "the routing has no hierarchy");
-  const { offset, target, us, um } = fillBuckets(routing, routing.hierarchy, places, columns);
+  const { offset, target, us, um } = fillBuckets(routing, routing.hierarchy, places);
   const doubles = new Float64Array(new SharedArrayBuffer((us.length + um.length) * 8));
   doubles.set(us);
   doubles.set(um, us.length);
@@ -136,10 +138,10 @@ class RowFiller {
   readonly #routing: Routing;
   readonly #to: readonly Snap[];
   readonly #columnsOfEdge: ReadonlyMap<number, readonly number[]>;
-  readonly #fast: { readonly parts: readonly Buckets[]; readonly search: RowSearch } | null;
+  readonly #fast: { readonly buckets: Buckets; readonly search: RowSearch } | null;
   readonly #plain: DijkstraSearch | null;
 
-  constructor(routing: Routing, to: readonly Snap[], parts?: readonly Buckets[]) {
+  constructor(routing: Routing, to: readonly Snap[], buckets?: Buckets) {
     const { hierarchy } = routing;
     this.#routing = routing;
     this.#to = to;
@@ -149,7 +151,7 @@ class RowFiller {
       hierarchy === null
         ? null
         : {
-            parts: parts ?? [fillBuckets(routing, hierarchy, to)],
+            buckets: buckets ?? fillBuckets(routing, hierarchy, to),
             search: new RowSearch(routing, hierarchy),
           };
   }
@@ -160,7 +162,7 @@ class RowFiller {
     if (!from.ok) return;
     if (this.#plain !== null) this.#fillPlainly(this.#plain, from, rowUs, rowUm);
     if (this.#fast === null) return;
-    this.#fast.search.fillRow(from, this.#fast.parts, rowUs, rowUm);
+    this.#fast.search.fillRow(from, this.#fast.buckets, rowUs, rowUm);
     for (const column of this.#columnsOfEdge.get(from.edge) ?? []) {
       const end = this.#to[column];
       const direct = end.ok ? directCost(this.#routing, from, end) : undefined;
