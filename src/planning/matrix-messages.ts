@@ -2,8 +2,8 @@ import type { TravelMatrix } from "../base/index.ts";
 import type { Buckets, Routing, Snap } from "../geo/index.ts";
 
 /**
- * What threads that fill one travel matrix share: they take rows until `nextRow`, one shared number,
- * says that all are taken. A thread answers with `filled`.
+ * What threads that fill one travel matrix share: they take rows until `nextRow`, one shared
+ * number, says that all are taken. A thread answers with `filled`.
  */
 export interface MatrixTask {
   readonly routing: Routing;
