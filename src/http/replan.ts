@@ -35,7 +35,7 @@ export async function replanWhereNeeded(
   }
 }
 
-/** Asks again for what an accepted proposal leaves out and others, superseded with it, had added. */
+/** Asks again for what an accepted proposal leaves out and others, now superseded, had added. */
 export async function replanAfterAccept(
   services: Services,
   shared: Shared,

@@ -41,8 +41,9 @@ const LAST_ENTRY_BEFORE_CLOSING_SEC = 900;
 /**
  * Builds the solver's problem for one day from the city and the stops that may be made.
  *
- * Two load dimensions: kilograms, and litres after pressing. Each vehicle type has a travel matrix of
- * its own, which holds what it needs at a stop beyond the quickest type. Facilities closed on the day are left away.
+ * Two load dimensions: kilograms, and litres after pressing. Each vehicle type has a travel matrix
+ * of its own, which holds what it needs at a stop beyond the quickest type. Facilities closed on
+ * the day are left away.
  * Throws `plan/no-vehicles`.
  */
 export function buildProblem(input: ProblemInput): DayProblem {

@@ -29,7 +29,7 @@ export {
   type VehicleCosts,
   type VehicleType,
 } from "./problem.ts";
-export { type EvaluatedRoutes, evaluateRoutes, totalCost } from "./report.ts";
+export { type EvaluatedRoutes, evaluateRoutes } from "./report.ts";
 export type {
   CostBreakdown,
   PlannedRoute,

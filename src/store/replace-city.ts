@@ -29,7 +29,7 @@ export async function replaceCity(session: Session, city: City, imported: Import
   forgetImportedReadings(session, city.area.id);
 }
 
-/** An import brings all its readings anew, corrected or moved in time: its old ones must not stay. */
+/** An import brings all its readings anew, corrected or moved in time: old ones must not stay. */
 function forgetImportedReadings(session: Session, areaId: string): void {
   session
     .prepare(

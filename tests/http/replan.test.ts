@@ -47,6 +47,6 @@ test("a plan made anew asks for alarms it supersedes and for readings it did not
   asked.length = 0;
   await service.call("createPlan", { body: { areaId: "town" } });
   await vi.waitFor(() => expect(asked).toHaveLength(1), { timeout: 10_000 });
-  // The proposal for c2 was made from the plan before; those for c1 and c2 from the one before that.
+  // The proposal for c2 is of the plan before; those for c1 and c2 of the one before that.
   expect(asked[0]?.toSorted()).toEqual(["c1", "c2", "c3"]);
 });
