@@ -31,6 +31,7 @@ export interface Search {
   absentCount: number;
   readonly sortKeys: Float64Array;
   readonly hasUnlikeVehicles: boolean;
+  readonly ruinStopsMean: number;
   /** Recompute everything after every step. */
   readonly check: boolean;
 }
@@ -53,6 +54,10 @@ interface Undo {
  * Stops a ruin takes out on average, and how many absent stops a step at most tries beside them.
  */
 const RUIN_STOPS_MEAN = 10;
+/** Plain problems with windows are ruined less at a time, where tried: from 300 to 700 stops. */
+const RUIN_STOPS_MEAN_TIMED = 6;
+const TIMED_STOPS_MIN = 300;
+const TIMED_STOPS_MAX = 700;
 const ABSENT_TRIED_MAX = 6;
 /** Share of the steps that look for unloadings where none is needed. */
 const UNLOADS_TRIED_RATE = 0.1;
@@ -98,8 +103,15 @@ export function newSearch(
     absentCount: model.stopCount,
     sortKeys: new Float64Array(model.stopCount),
     hasUnlikeVehicles: model.vehicleClass.some((kind) => kind !== model.vehicleClass[0]),
+    ruinStopsMean: ruinStopsMean(state),
     check,
   };
+}
+
+function ruinStopsMean({ model, isPlain }: State): number {
+  const { stopCount, timed } = model;
+  const few = isPlain && timed && stopCount >= TIMED_STOPS_MIN && stopCount < TIMED_STOPS_MAX;
+  return few ? RUIN_STOPS_MEAN_TIMED : RUIN_STOPS_MEAN;
 }
 
 /** Keeps a route as it is, once a step, so that the step can be taken back. */
@@ -236,7 +248,7 @@ export function step(search: Search): boolean {
 }
 
 function ruinSome(search: Search): void {
-  const { model, state, ruin, recreation, random } = search;
+  const { model, state, ruin, recreation, random, ruinStopsMean } = search;
   const { neighbours } = recreation;
   const fromAbsent = search.absentCount > 0 && random.float() < 0.2;
   const seed = fromAbsent
@@ -244,12 +256,12 @@ function ruinSome(search: Search): void {
     : random.below(model.stopCount);
   const kind = random.float();
   if (kind < 0.02) {
-    ruinNear(state, ruin, neighbours, seed, 1 + random.below(2 * RUIN_STOPS_MEAN), random);
+    ruinNear(state, ruin, neighbours, seed, 1 + random.below(2 * ruinStopsMean), random);
   } else if (kind < 0.03 && model.stopCount < 200 && state.vehicleOf[seed] !== NONE) {
     ruinRoute(state, ruin, state.vehicleOf[seed]);
   } else if (kind < 0.08 && model.facilityCount > 0) {
     ruinTrip(state, ruin, seed);
-  } else ruinStrings(state, ruin, neighbours, seed, RUIN_STOPS_MEAN, random);
+  } else ruinStrings(state, ruin, neighbours, seed, ruinStopsMean, random);
 }
 
 /**
