@@ -35,6 +35,13 @@ interface Temperatures {
 }
 
 const PLAIN_TEMPERATURES: Temperatures = { hot: 1, cold: 0.01 };
+/**
+ * Windows and long routes, measured at 400 stops: legs are short beside what a change of the order
+ * costs.
+ */
+const LONG_ROUTE_TEMPERATURES: Temperatures = { hot: 2, cold: 0.1 };
+const LONG_ROUTE_STOPS = 25;
+const LONG_ROUTE_STOPS_TOTAL = { min: 300, max: 700 };
 /** Trips, streams and unlike vehicles put higher passes between good solutions. */
 const RICH_TEMPERATURES: Temperatures = { hot: 8, cold: 0.03 };
 /** Where a warm start begins, as a share of the first temperature. */
@@ -223,7 +230,7 @@ function breedOn(run: Run, search: Search): void {
 function anneal(run: Run, search: Search, shareMax: number): void {
   const { random, state } = search;
   const meanUnits = meanLegUnits(search);
-  const temperatures = isPlain(search.model) ? PLAIN_TEMPERATURES : RICH_TEMPERATURES;
+  const temperatures = temperaturesOf(search);
   const share = run.options.warmStart === undefined ? 1 : WARM_SHARE;
   const hot = temperatures.hot * share * meanUnits;
   const cold = Math.min(hot, temperatures.cold * meanUnits);
@@ -240,6 +247,14 @@ function anneal(run: Run, search: Search, shareMax: number): void {
     if (!kept || state.costUnits >= unitsBefore + allowance) undoStep(search);
     else if (state.costUnits < run.bestUnits) keepBest(run, search);
   }
+}
+
+function temperaturesOf({ model, state }: Search): Temperatures {
+  if (!isPlain(model)) return RICH_TEMPERATURES;
+  const { min, max } = LONG_ROUTE_STOPS_TOTAL;
+  if (!model.timed || model.stopCount < min || model.stopCount >= max) return PLAIN_TEMPERATURES;
+  const used = state.routeStopCount.reduce((count, stops) => count + (stops > 0 ? 1 : 0), 0);
+  return model.stopCount > LONG_ROUTE_STOPS * used ? LONG_ROUTE_TEMPERATURES : PLAIN_TEMPERATURES;
 }
 
 /** Mean cost of driving to a stop: what moves change, so what temperatures are measured in. */
