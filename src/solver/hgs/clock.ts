@@ -30,7 +30,7 @@ export function visit(tours: Tours, node: number): void {
 }
 
 /** Visits the stops from one to another of the same route. */
-export function visitStretch(tours: Tours, first: number, last: number): void {
+function visitStretch(tours: Tours, first: number, last: number): void {
   for (let node = first; ; node = tours.next[node]) {
     visit(tours, node);
     if (node === last) return;
