@@ -43,6 +43,7 @@ export async function runImportCity(context: JobContext, request: ImportRequest)
     });
     await storeRoads(kept, folder.city, folder.sourceHash, roads);
     await keepImportWarnings(kept, folder.city.area.id, folder.warnings);
+    await kept.readings.forgetImported(folder.city.area.id);
     await storeReadings(kept, folder, context.now());
     await kept.jobs.succeed(context.jobId, folder.city.area.id, context.now());
   });

@@ -25,6 +25,10 @@ insert into readings (container_key, at_ms, source_key, sequence, fill_percent, 
   reasons_json, received_at_ms)
 values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
 
+const FORGET_IMPORTED_SQL = `
+delete from readings where source_key in (select key from reading_sources where name = 'import')
+  and container_key in (select key from containers where area_id = ?)`;
+
 const SERIES_SQL = `
 select at_ms, fill_percent, quality from readings
 where container_key = ? and at_ms >= ? and at_ms < ? order by at_ms, source_key, sequence`;
@@ -52,6 +56,9 @@ const KEY_OF_CONTAINER_SQL = "select key from containers where id = ? and is_ret
 export function createReadingRepository(access: Access): ReadingRepository {
   return {
     ingest: (readings) => access.write(async (session) => insertReadings(session, readings)),
+
+    forgetImported: (areaId) =>
+      access.write(async (session) => void session.prepare(FORGET_IMPORTED_SQL).run(areaId)),
 
     async series(containerId, fromMs, toMs) {
       const key = access.read.prepare(KEY_OF_CONTAINER_SQL).rows(containerId)[0]?.[0];

@@ -26,18 +26,6 @@ export async function replaceCity(session: Session, city: City, imported: Import
   await putSites(session, city);
   await putContainers(session, city);
   await putVehicles(session, city);
-  forgetImportedReadings(session, city.area.id);
-}
-
-/** An import brings all its readings anew, corrected or moved in time: old ones must not stay. */
-function forgetImportedReadings(session: Session, areaId: string): void {
-  session
-    .prepare(
-      `delete from readings
-       where source_key in (select key from reading_sources where name = 'import')
-         and container_key in (select key from containers where area_id = ?)`,
-    )
-    .run(areaId);
 }
 
 /** Ids of sites, containers, vehicles and devices belong to one area. */

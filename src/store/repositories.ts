@@ -143,6 +143,11 @@ export interface ReadingRepository {
     readings: readonly (IncomingReading & Pick<Reading, "quality" | "reasons" | "receivedAtMs">)[],
   ): Promise<readonly IngestOutcome[]>;
   /** From `fromMs` on, before `toMs`; empty where there is no such container. */
+  /**
+   * Drops the area's readings of source `import`: an import brings all of them anew, corrected or
+   * moved in time, and those of the one before must not stay beside them.
+   */
+  forgetImported(areaId: string): Promise<void>;
   series(containerId: string, fromMs: number, toMs: number): Promise<ReadingSeries>;
   /** Oldest first; the range as `series`. */
   list(

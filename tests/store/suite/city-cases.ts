@@ -66,6 +66,9 @@ export function cityCases(underTest: StoreUnderTest): void {
     });
     await readings.ingest([reading("import", 5), reading("api", 6)]);
     await cities.replaceCity(city, IMPORTED);
+    expect([...(await readings.series("a-c1", 0, 10)).atMs]).toEqual([5, 6]);
+    await readings.forgetImported("b");
+    await readings.forgetImported("a");
     expect([...(await readings.series("a-c1", 0, 10)).atMs]).toEqual([6]);
     expect(await readings.ingest([{ ...reading("import", 5), fillPercent: 70 }])).toEqual([
       "stored",
