@@ -43,6 +43,14 @@ export function createForecastRepository(access: Access): ForecastRepository {
       return new Map(rows.map((row) => [row.id, forecastFrom(row)]));
     },
 
+    async of(containerIds) {
+      if (containerIds.length === 0) return new Map();
+      const rows = await selectForecasts(access.read)
+        .where("c.id", "in", [...containerIds])
+        .execute();
+      return new Map(rows.map((row) => [row.id, forecastFrom(row)]));
+    },
+
     async get(containerId) {
       const row = await selectForecasts(access.read)
         .where("c.id", "=", containerId)

@@ -98,6 +98,19 @@ export function createReadingRepository(access: Access): ReadingRepository {
         return found;
       }),
 
+    latestOf: (containerIds) =>
+      access.snapshot(async (session) => {
+        const keyOf = session.prepare(KEY_OF_CONTAINER_SQL);
+        const latest = session.prepare(LATEST_SQL);
+        const found = new Map<string, Reading>();
+        for (const id of containerIds) {
+          const key = keyOf.rows(id)[0]?.[0];
+          const row = key === undefined ? undefined : latest.rows(key)[0];
+          if (row !== undefined) found.set(id, readingFrom(row));
+        }
+        return found;
+      }),
+
     async count(areaId) {
       const row = await access.read.query
         .selectFrom("containers as c")

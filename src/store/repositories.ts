@@ -173,6 +173,8 @@ export interface ReadingRepository {
   ): Promise<void>;
   /** Newest reading of each container of an area. */
   latestOfArea(areaId: string): Promise<ReadonlyMap<string, Reading>>;
+  /** Newest reading of each of some containers, by id; those without any are left out. */
+  latestOf(containerIds: readonly string[]): Promise<ReadonlyMap<string, Reading>>;
   count(areaId: string): Promise<number>;
 }
 
@@ -192,6 +194,8 @@ export interface StoredForecast {
 export interface ForecastRepository {
   putAll(forecasts: readonly StoredForecast[]): Promise<void>;
   ofArea(areaId: string): Promise<ReadonlyMap<string, StoredForecast>>;
+  /** Forecasts of some containers, at most 1,000; those without any are left out. */
+  of(containerIds: readonly string[]): Promise<ReadonlyMap<string, StoredForecast>>;
   get(containerId: string): Promise<StoredForecast | null>;
 }
 

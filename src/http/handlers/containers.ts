@@ -78,28 +78,18 @@ async function containerBodies(
   const siteIds = [...new Set(containers.map(({ value }) => value.siteId))];
   const sites = new Map<string, Site>();
   for (const siteId of siteIds) sites.set(siteId, await siteOf(store, siteId));
-  const areaIds = [...new Set([...sites.values()].map(({ areaId }) => areaId))];
-  const levels = new Map(
-    await Promise.all(
-      areaIds.map(async (areaId) => [areaId, await levelsOf(store, areaId)] as const),
-    ),
-  );
+  const ids = containers.map(({ value }) => value.id);
+  const [readings, forecasts] = await Promise.all([
+    store.readings.latestOf(ids),
+    store.forecasts.of(ids),
+  ]);
   return containers.flatMap((container) => {
     const site = sites.get(container.value.siteId);
     if (site === undefined) return [];
-    const level = levels.get(site.areaId);
-    const reading = level?.readings.get(container.value.id) ?? null;
-    const forecast = level?.forecasts.get(container.value.id) ?? null;
+    const reading = readings.get(container.value.id) ?? null;
+    const forecast = forecasts.get(container.value.id) ?? null;
     return [toContainerBody(container, { site, reading, forecast })];
   });
-}
-
-async function levelsOf(store: Store, areaId: string) {
-  const [readings, forecasts] = await Promise.all([
-    store.readings.latestOfArea(areaId),
-    store.forecasts.ofArea(areaId),
-  ]);
-  return { readings, forecasts };
 }
 
 async function siteOf(store: Store, siteId: string): Promise<Site> {

@@ -128,6 +128,8 @@ export function readingCases(underTest: StoreUnderTest): void {
       reading({ containerId: "b-c0", atMs: 9 }),
     ]);
     const latest = await readings.latestOfArea("a");
+    expect(await readings.latestOf([...latest.keys(), "nowhere"])).toEqual(latest);
+    expect(await readings.latestOf([])).toEqual(new Map());
     expect([...latest].map(([id, { atMs }]) => [id, atMs])).toEqual([
       ["a-c0", 3],
       ["a-c2", 2],
@@ -234,7 +236,10 @@ export function readingCases(underTest: StoreUnderTest): void {
     await forecasts.putAll([{ ...forecast, fillPercent: 1 }]);
     await forecasts.putAll([forecast, { ...forecast, containerId: "a-c1", hoursToFull: 31.5 }]);
     expect(await forecasts.get("a-c0")).toEqual(forecast);
-    expect((await forecasts.ofArea("a")).get("a-c1")?.hoursToFull).toBe(31.5);
+    const ofArea = await forecasts.ofArea("a");
+    expect(ofArea.get("a-c1")?.hoursToFull).toBe(31.5);
+    expect(await forecasts.of([...ofArea.keys(), "nowhere"])).toEqual(ofArea);
+    expect(await forecasts.of([])).toEqual(new Map());
     const lost = forecasts.putAll([{ ...forecast, containerId: "x" }]);
     await expect(lost).rejects.toMatchObject({ code: "container/unknown" });
     expect(await forecasts.get("x")).toBeNull();
