@@ -13,8 +13,10 @@ export const SEED_UNTIL_CANCELLED = 7;
 /** Seed of a plan that fails. */
 export const SEED_FAILS = 8;
 
+const SEARCHING = { step: "solve", message: "Searching", share: 0.5, bestCostCents: 1234 };
+
 export async function runPlan(context: JobContext, request: PlanRequest): Promise<string> {
-  context.report({ step: "solve", message: "Searching", share: 0.5, bestCostCents: 1234 });
+  context.report(SEARCHING);
   if (request.seed === SEED_UNTIL_CANCELLED) {
     untilCancelled(context);
     throw new AppError("job/cancelled", "ended as asked");
@@ -47,7 +49,11 @@ export async function runImportCity(): Promise<string> {
   throw new AppError("city/invalid", "no test imports a city here");
 }
 
+/** Tells its progress again and again as a search does: who listens late must hear of it too. */
 function untilCancelled(context: JobContext): void {
   const cell = new Int32Array(new SharedArrayBuffer(4));
-  while (!context.cancelled()) Atomics.wait(cell, 0, 0, 2);
+  while (!context.cancelled()) {
+    context.report(SEARCHING);
+    Atomics.wait(cell, 0, 0, 2);
+  }
 }
