@@ -1,0 +1,82 @@
+import { isPlain } from "./insertion-plain.ts";
+import { isOver, noteBest, type Run, STEPS_A_LOOK } from "./run.ts";
+import { type Search, saveRoutes, step, undoStep } from "./search.ts";
+
+/** First and last temperature, in mean costs of driving to a stop. */
+interface Temperatures {
+  readonly hot: number;
+  readonly cold: number;
+}
+
+const PLAIN_TEMPERATURES: Temperatures = { hot: 1, cold: 0.01 };
+/**
+ * Windows and long routes, measured at 400 stops: legs are short beside what a change of the order
+ * costs.
+ */
+const LONG_ROUTE_TEMPERATURES: Temperatures = { hot: 2, cold: 0.1 };
+const LONG_ROUTE_STOPS = 25;
+const LONG_ROUTE_STOPS_TOTAL = { min: 300, max: 700 };
+/** Trips, streams and unlike vehicles put higher passes between good solutions. */
+const RICH_TEMPERATURES: Temperatures = { hot: 8, cold: 0.03 };
+/** Where a warm start begins, as a share of the first temperature. */
+const WARM_SHARE = 0.05;
+
+/**
+ * Simulated annealing over ruin and recreate steps: a candidate is taken when it costs less than
+ * the current solution plus a random allowance that shrinks over the run.
+ */
+export function anneal(run: Run, search: Search, shareMax: number): void {
+  const { random, state } = search;
+  const meanUnits = meanLegUnits(search);
+  const temperatures = temperaturesOf(search);
+  const share = run.options.warmStart === undefined ? 1 : WARM_SHARE;
+  const hot = temperatures.hot * share * meanUnits;
+  const cold = Math.min(hot, temperatures.cold * meanUnits);
+  let temperature = hot;
+  for (; ; run.iteration++) {
+    if (run.iteration === run.options.iterationsMax) return;
+    if (run.iteration % STEPS_A_LOOK === 0) {
+      if (isOver(run) || run.share >= shareMax) return;
+      temperature = hot * (cold / hot) ** (run.share / shareMax);
+    }
+    const unitsBefore = state.costUnits;
+    const kept = step(search);
+    const allowance = -temperature * Math.log(1 - random.float());
+    if (!kept || state.costUnits >= unitsBefore + allowance) undoStep(search);
+    else if (state.costUnits < run.bestUnits) keepBest(run, search);
+  }
+}
+
+function temperaturesOf({ model, state }: Search): Temperatures {
+  if (!isPlain(model)) return RICH_TEMPERATURES;
+  const { min, max } = LONG_ROUTE_STOPS_TOTAL;
+  if (!model.timed || model.stopCount < min || model.stopCount >= max) return PLAIN_TEMPERATURES;
+  const used = state.routeStopCount.reduce((count, stops) => count + (stops > 0 ? 1 : 0), 0);
+  return model.stopCount > LONG_ROUTE_STOPS * used ? LONG_ROUTE_TEMPERATURES : PLAIN_TEMPERATURES;
+}
+
+/** Mean cost of driving to a stop: what moves change, so what temperatures are measured in. */
+function meanLegUnits({ model, state }: Search): number {
+  const { nodePlace, placeCount, firstStart, firstEnd } = model;
+  let units = 0;
+  let stops = 0;
+  for (let vehicle = 0; vehicle < model.vehicleCount; vehicle++) {
+    if (state.routeStopCount[vehicle] === 0) continue;
+    const end = firstEnd + vehicle;
+    let drivingSec = 0;
+    for (let node = firstStart + vehicle; node !== end; node = state.next[node]) {
+      const arc = nodePlace[node] * placeCount + nodePlace[state.next[node]];
+      drivingSec += model.travelSec[vehicle][arc];
+    }
+    units += state.routeM[vehicle] * model.unitsPerM[vehicle];
+    units += drivingSec * model.unitsPerSec[vehicle];
+    stops += state.routeStopCount[vehicle];
+  }
+  return stops === 0 || units === 0 ? 1 : units / stops;
+}
+
+/** Copies the present solution as the best. */
+export function keepBest(run: Run, search: Search): void {
+  run.best = saveRoutes(search);
+  noteBest(run, search.state.costUnits, search.absentCount);
+}
