@@ -150,7 +150,7 @@ function plannedVisit(visit: Visit, city: City, dayProblem: DayProblem): Planned
   const place = placeOf(dayProblem.placeIds[visit.placeIndex] ?? "", city);
   const stop = visit.kind === "stop" ? stopAt(dayProblem, visit.index) : null;
   return {
-    kind: visit.kind === "facility" ? "disposal" : visit.kind,
+    kind: visit.kind === "facility" ? "disposal" : visit.kind === "break" ? "stop" : visit.kind,
     ...place,
     tripIndex: Math.max(0, visit.tripIndex),
     legSec: visit.drivingSec,

@@ -1,6 +1,6 @@
 import { compareCauses, routeCost } from "./check-cost.ts";
 import { kgOf, type Report, type Terms, type Walk } from "./check-terms.ts";
-import type { Problem, TimeWindow } from "./problem.ts";
+import type { PlannedVisit, Problem, TimeWindow } from "./problem.ts";
 import type { Route, Visit } from "./solution.ts";
 
 const NO_WAY = 1_000_000_000;
@@ -85,10 +85,15 @@ function checkCommitted(
 ): void {
   problem.vehicles[vehicleIndex].committed?.forEach((wanted, i) => {
     const visit = inner[i];
-    const index = wanted.kind === "stop" ? wanted.stopIndex : wanted.facilityIndex;
+    const index = indexOf(wanted);
     if (visit?.kind === wanted.kind && visit.index === index) return;
     report("committed-changed", `visit ${i + 1} must be ${wanted.kind} ${index}`, { vehicleIndex });
   });
+}
+
+function indexOf(visit: PlannedVisit): number {
+  if (visit.kind === "stop") return visit.stopIndex;
+  return visit.kind === "facility" ? visit.facilityIndex : visit.breakIndex;
 }
 
 function checkAccess(

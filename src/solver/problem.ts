@@ -21,7 +21,11 @@ export interface Problem {
   readonly vehicleTypes: readonly VehicleType[];
   readonly vehicles: readonly Vehicle[];
   readonly stops: readonly Stop[];
+  /** Names of what a stop may ask of a vehicle: a lifter, a permit, a crew of three. */
+  readonly skills?: readonly string[];
+  readonly groups?: readonly Group[];
   readonly released?: ReleasedPlan;
+  readonly objective?: Objective;
 }
 
 /** The dimension whose unit is `kg` is the one that fees and unloading times per tonne refer to. */
@@ -34,6 +38,26 @@ export interface LoadDimension {
 export interface Profile {
   readonly name: string;
   readonly matrix: TravelMatrix;
+  /** Driving times that change over the day, in ascending order; absent: the matrix's always. */
+  readonly slices?: readonly TravelSlice[];
+}
+
+/**
+ * Driving times from `startSec` until the next slice begins; before the first slice the matrix
+ * holds, which always gives the metres and which arcs exist.
+ *
+ * A drive that runs over the border of slices covers, in each, the share of the way that its time
+ * there allows, in whole millionths of the way, so that who leaves later never comes earlier: with
+ * `left` millionths to go at second `t` of a slice in which the whole way takes `s` seconds, it
+ * needs `ceil(left * s / 1e6)`; where that is more than the `d` seconds the slice still lasts,
+ * `left` shrinks by `floor(d * 1e6 / s)` and the next slice goes on from its start.
+ *
+ * Source: Ichoua, Gendreau, Potvin (2003), European Journal of Operational Research 144, 379-396.
+ */
+export interface TravelSlice {
+  readonly startSec: number;
+  /** `from * placeCount + to`, as in the matrix. */
+  readonly travelSec: Int32Array;
 }
 
 /** A span of time, both ends included. */
@@ -47,6 +71,17 @@ export interface Depot {
   readonly placeIndex: number;
   /** Vehicles leave and come back within these hours; absent: always open. */
   readonly hours?: TimeWindow;
+  readonly docks?: Docks;
+}
+
+/**
+ * Docks that the vehicles starting at a depot share: in the order of `vehicles`, used or not, the
+ * `i`-th of them leaves no earlier than `fromSec + floor(i / count) * everySec`.
+ */
+export interface Docks {
+  readonly count: number;
+  readonly fromSec: number;
+  readonly everySec: number;
 }
 
 /** Where a vehicle empties its load. */
@@ -61,12 +96,37 @@ export interface Facility {
   readonly feeCentsPerTonne: number;
   /** Indices into `streams`; absent: accepts all. */
   readonly streamIndices?: readonly number[];
+  /** How long vehicles queue, by the time they arrive, in ascending order; absent: not at all. */
+  readonly queues?: readonly Queue[];
+  /** What it takes in over the whole day from all vehicles, one entry a dimension. */
+  readonly loadsTotalMax?: readonly number[];
+}
+
+/**
+ * A vehicle that arrives from `startSec` until the next entry begins waits `queueSec` before it can
+ * unload (before the first entry: not at all); nobody is served before one who came earlier, so who
+ * arrives after an entry has ended is ready no earlier than the last one of that entry was, namely
+ * `end - 1 + queueSec`. Unloading starts at the first moment from then on that lies in a window.
+ */
+export interface Queue {
+  readonly startSec: number;
+  readonly queueSec: number;
 }
 
 export interface VehicleType {
   readonly name: string;
   readonly profileIndex: number;
   readonly capacities: readonly number[];
+  /**
+   * How many thousandths of its volume a load may have been put out in, one entry a dimension: the
+   * vehicle holds `floor(capacity * permille / 1000)`, its compartments alike; absent: 1000.
+   */
+  readonly compactionPermille?: readonly number[];
+  /** Absent: one body without partitions. `capacities` bound the sum of all. */
+  readonly compartments?: readonly Compartment[];
+  /** Indices into `skills`. */
+  readonly skillIndices?: readonly number[];
+  readonly breaks?: readonly Break[];
   /** Indices into `streams` that this type may carry; absent: all. */
   readonly streamIndices?: readonly number[];
   /** Whether one trip may hold several streams (the facility must then accept each of them). */
@@ -85,6 +145,46 @@ export interface VehicleType {
   readonly costs: VehicleCosts;
 }
 
+/**
+ * A part of a vehicle's body. No stream is in two of them; a stop whose stream is in none, or that
+ * has no stream, does not fit the type. Streams of different compartments ride together whatever
+ * `mixedStreams` says, which holds inside each. A facility empties those compartments of which it
+ * accepts every stream on board; the others stay as they are.
+ */
+export interface Compartment {
+  readonly capacities: readonly number[];
+  readonly streamIndices: readonly number[];
+}
+
+/**
+ * A rest of the crew, taken where the vehicle stands after any visit or before it leaves.
+ *
+ * `window`: once, starting within the window; it falls away where the route ends at or before
+ * `latestSec`, or a running vehicle starts after it. Those of one type are taken in their order.
+ *
+ * `rule`: driving, and work (driving, service and unloading; not waiting or queueing), may not pass
+ * the bounds since the start of the route or the last rest that was long enough: one of `restSec`
+ * or more under whichever break, or `partsSec[1]` some time after a rest of `partsSec[0]`. Each
+ * rule counts by itself, and each rest counts for all.
+ */
+export type Break =
+  | {
+      readonly kind: "window";
+      readonly earliestSec: number;
+      readonly latestSec: number;
+      readonly restSec: number;
+      /** Whether the rest counts as paid time; it counts as duration in any case. */
+      readonly paid: boolean;
+    }
+  | {
+      readonly kind: "rule";
+      readonly drivingSecMax?: number;
+      readonly workSecMax?: number;
+      readonly restSec: number;
+      readonly partsSec?: readonly [number, number];
+      readonly paid: boolean;
+    };
+
 /** When a vehicle may be out: it leaves no earlier than the start and is back by the end. */
 export interface Shift extends TimeWindow {
   /** Time after this is overtime, paid on top; absent: none is. */
@@ -98,6 +198,22 @@ export interface VehicleCosts {
   readonly centsPerHour: number;
   /** Paid on top of `centsPerHour` for time after `overtimeFromSec`. */
   readonly centsPerOvertimeHour: number;
+  /** For each of a stop's `lifts`. */
+  readonly centsPerLift?: number;
+  readonly fuel?: Fuel;
+}
+
+/**
+ * Fuel by distance and by load: a route burns
+ * `round((metres * mlPerKm * 1000 + kgMetres * mlPerTonneKm) / 1e6)` whole millilitres, `kgMetres`
+ * being the sum over all drives of metres times kilograms on board. CO2 has its price in
+ * `Objective`.
+ */
+export interface Fuel {
+  readonly mlPerKm: number;
+  readonly mlPerTonneKm: number;
+  readonly centsPerLitre: number;
+  readonly co2GramsPerLitre: number;
 }
 
 /** One vehicle with its crew for the day: it drives one route. */
@@ -110,12 +226,53 @@ export interface Vehicle {
   readonly shift?: Shift;
   /** The visits at the start of the route that may not change, in order. */
   readonly committed?: readonly PlannedVisit[];
+  /** How many stops of its released route must come next, in their order, behind the committed. */
+  readonly holdCount?: number;
+  /** What it carries at the start. */
+  readonly onBoard?: readonly BoardLoad[];
+  readonly running?: Running;
+}
+
+/** A load that is on board before the first visit; it is unloaded as any other. */
+export interface BoardLoad {
+  /** Absent: fits with any stream. */
+  readonly streamIndex?: number;
+  readonly loads: readonly number[];
+}
+
+/**
+ * A vehicle that is out already: it has a route in any case, which begins at `placeIndex` exactly
+ * at `fromSec`, in place of the depot and the shift's start.
+ */
+export interface Running {
+  readonly placeIndex: number;
+  readonly fromSec: number;
+  /** Since its last rest, against the break rules. */
+  readonly drivingSec: number;
+  readonly workSec: number;
+  /** How many of its window breaks it has taken. */
+  readonly breakCount: number;
+  /** What of the day is used up, against the longest duration and distance. */
+  readonly durationSec: number;
+  readonly distanceM: number;
 }
 
 /** A visit named by what is visited. */
 export type PlannedVisit =
-  | { readonly kind: "stop"; readonly stopIndex: number }
-  | { readonly kind: "facility"; readonly facilityIndex: number };
+  | {
+      readonly kind: "stop";
+      readonly stopIndex: number;
+      /** The place: absent or 0 its own, `i` that of `alternatives[i - 1]`. */
+      readonly alternative?: number;
+    }
+  | { readonly kind: "facility"; readonly facilityIndex: number }
+  | {
+      readonly kind: "break";
+      /** Index into the vehicle type's `breaks`. */
+      readonly breakIndex: number;
+      /** Which of a rule's `partsSec` (0 or 1); absent: the whole rest. */
+      readonly part?: number;
+    };
 
 export interface Stop {
   readonly id?: string;
@@ -131,6 +288,66 @@ export interface Stop {
   readonly priceCents?: number;
   /** Indices of the vehicles that may serve it; absent: all. */
   readonly vehicleIndices?: readonly number[];
+  /** Indices into `skills` that its vehicle must all have. */
+  readonly skillIndices?: readonly number[];
+  /** Added to `serviceSec` by vehicle type, one entry a type. */
+  readonly addedServiceSec?: readonly number[];
+  /** What its service costs from a moment on; the windows hold beside it. */
+  readonly lateness?: Lateness;
+  /** Other places where it can be served as well: the other side of the street. */
+  readonly alternatives?: readonly StopAlternative[];
+  /** Containers to lift, for `centsPerLift`; absent: 1. */
+  readonly lifts?: number;
+  /** The trip that visits it leaves its depot or facility no earlier. */
+  readonly releaseSec?: number;
+}
+
+/** A service that starts later than `afterSec` costs for each hour. */
+export interface Lateness {
+  readonly afterSec: number;
+  readonly centsPerHour: number;
+}
+
+export interface StopAlternative {
+  readonly placeIndex: number;
+  /** Added to the stop's service here: carrying bins over the street. */
+  readonly addedServiceSec: number;
+}
+
+/**
+ * What binds several stops. Only stops that are visited count.
+ *
+ * `exactly-one`: one of them is visited, unless the group has a price and is left out at it; they
+ * have no price of their own, and no stop is in two such groups. `all-or-none`: each at its own
+ * price or none at all. `same-vehicle`, `different-vehicle`: no two of them on different vehicles,
+ * or on the same. `order`: on one vehicle, in this order. `direct-order`: so, and with nothing
+ * between two that follow each other but breaks.
+ */
+export interface Group {
+  readonly kind:
+    | "exactly-one"
+    | "all-or-none"
+    | "same-vehicle"
+    | "different-vehicle"
+    | "order"
+    | "direct-order";
+  readonly stopIndices: readonly number[];
+  /** Of leaving out all of `exactly-one`; absent: one must be visited. */
+  readonly priceCents?: number;
+}
+
+/** Weights of what is judged over all routes together, and the price of CO2. */
+export interface Objective {
+  /** For the difference of the longest and the shortest route in use. */
+  readonly balance?:
+    | { readonly by: "duration"; readonly centsPerHour: number }
+    | { readonly by: "load"; readonly centsPerTonne: number };
+  /**
+   * `cents` for each stop visited and each of its `neighbourCount` nearest stops (metres of the
+   * first profile from its own place to theirs, equal ones by index) that another vehicle visits.
+   */
+  readonly compactness?: { readonly neighbourCount: number; readonly cents: number };
+  readonly centsPerTonneCo2?: number;
 }
 
 /** The plan the crews already know, and what it costs to change it. */

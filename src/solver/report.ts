@@ -42,8 +42,11 @@ export function evaluateRoutes(
 
 /** Visits as the codes of `evaluateSequence`. */
 export function codesOfVisits(model: Model, visits: readonly PlannedVisit[]): Int32Array {
-  return Int32Array.from(visits, (visit) =>
-    visit.kind === "stop" ? visit.stopIndex : model.stopCount + visit.facilityIndex,
+  return Int32Array.from(
+    visits.flatMap((visit) => {
+      if (visit.kind === "break") return [];
+      return [visit.kind === "stop" ? visit.stopIndex : model.stopCount + visit.facilityIndex];
+    }),
   );
 }
 
@@ -68,6 +71,9 @@ export function describeRoute(model: Model, vehicle: number, codes: Int32Array):
     waitingSec,
     distanceM,
     overtimeSec,
+    breakSec: 0,
+    paidBreakSec: 0,
+    fuelMl: 0,
     trips,
     visits,
     cost: breakDown({
@@ -110,6 +116,7 @@ function walkVisits(
     visits.push({
       kind: isStop ? "stop" : "facility",
       index: isStop ? code : code - stopCount,
+      alternative: 0,
       placeIndex: place,
       tripIndex,
       ...way,
@@ -117,6 +124,7 @@ function walkVisits(
       waitingSec: startSec - arrivalSec,
       startSec,
       endSec: startSec + staySec,
+      lateSec: 0,
       loadsBefore: loads,
       loadsAfter,
     });
@@ -151,6 +159,7 @@ function visitAtDepot(
   return {
     kind,
     index,
+    alternative: 0,
     placeIndex: index === NONE ? NONE : problem.depots[index].placeIndex,
     tripIndex: NONE,
     drivingSec: 0,
@@ -159,6 +168,7 @@ function visitAtDepot(
     waitingSec: 0,
     startSec: sec,
     endSec: sec,
+    lateSec: 0,
     loadsBefore: loads,
     loadsAfter: loads,
   };
@@ -240,6 +250,12 @@ interface CauseUnits {
   readonly time?: number;
   readonly overtime?: number;
   readonly facility?: number;
+  readonly lateness?: number;
+  readonly lift?: number;
+  readonly fuel?: number;
+  readonly co2?: number;
+  readonly balance?: number;
+  readonly compactness?: number;
   readonly unassigned?: number;
   readonly changeVehicle?: number;
   readonly changeOrder?: number;
@@ -255,6 +271,12 @@ function breakDown(units: CauseUnits): CostBreakdown {
     timeCents: toCents(units.time),
     overtimeCents: toCents(units.overtime),
     facilityCents: toCents(units.facility),
+    latenessCents: toCents(units.lateness),
+    liftCents: toCents(units.lift),
+    fuelCents: toCents(units.fuel),
+    co2Cents: toCents(units.co2),
+    balanceCents: toCents(units.balance),
+    compactnessCents: toCents(units.compactness),
     unassignedCents: toCents(units.unassigned),
     changeVehicleCents: toCents(units.changeVehicle),
     changeOrderCents: toCents(units.changeOrder),
@@ -279,6 +301,12 @@ function addCosts(a: CostBreakdown, b: CostBreakdown): CostBreakdown {
     timeCents: a.timeCents + b.timeCents,
     overtimeCents: a.overtimeCents + b.overtimeCents,
     facilityCents: a.facilityCents + b.facilityCents,
+    latenessCents: a.latenessCents + b.latenessCents,
+    liftCents: a.liftCents + b.liftCents,
+    fuelCents: a.fuelCents + b.fuelCents,
+    co2Cents: a.co2Cents + b.co2Cents,
+    balanceCents: a.balanceCents + b.balanceCents,
+    compactnessCents: a.compactnessCents + b.compactnessCents,
     unassignedCents: a.unassignedCents + b.unassignedCents,
     changeVehicleCents: a.changeVehicleCents + b.changeVehicleCents,
     changeOrderCents: a.changeOrderCents + b.changeOrderCents,

@@ -19,7 +19,8 @@ export interface Solution {
  * A vehicle's day: start, visits, end.
  *
  * Of all timings of a sequence the one is taken that ends as early as it can and leaves the depot
- * as late as that end allows; each visit then starts as early as it can.
+ * as late as that end allows without making any stop's lateness greater; each visit then starts as
+ * early as it can. A running vehicle leaves when it stands ready.
  */
 export interface Route {
   readonly vehicleIndex: number;
@@ -29,6 +30,10 @@ export interface Route {
   readonly waitingSec: number;
   readonly distanceM: number;
   readonly overtimeSec: number;
+  /** Rests, paid or not, and the paid share of them. */
+  readonly breakSec: number;
+  readonly paidBreakSec: number;
+  readonly fuelMl: number;
   readonly trips: readonly Trip[];
   readonly visits: readonly Visit[];
   readonly cost: CostBreakdown;
@@ -43,14 +48,19 @@ export interface Trip {
   /** Streams on board, ascending. */
   readonly streamIndices: readonly number[];
   readonly loads: readonly number[];
-  /** Where it is emptied; `NONE` where the vehicle goes home loaded. */
+  /** Where it ends; `NONE` where the vehicle goes home loaded. */
   readonly facilityIndex: number;
 }
 
 export interface Visit {
-  readonly kind: "start" | "stop" | "facility" | "end";
-  /** Index of the depot, stop or facility by `kind`; `NONE` for an open end. */
+  readonly kind: "start" | "stop" | "facility" | "break" | "end";
+  /**
+   * Index of the depot, stop, facility or the type's break by `kind`; `NONE` for an open end and
+   * for the start of a running vehicle.
+   */
   readonly index: number;
+  /** Of a stop which of its places: 0 its own; of a break which part, `NONE` the whole; else 0. */
+  readonly alternative: number;
   readonly placeIndex: number;
   /** Index into the route's `trips`; `NONE` at start and end. */
   readonly tripIndex: number;
@@ -60,7 +70,10 @@ export interface Visit {
   readonly arrivalSec: number;
   readonly waitingSec: number;
   readonly startSec: number;
+  /** When the vehicle is free to leave: at a facility no earlier than the next trip's release. */
   readonly endSec: number;
+  /** Of a stop with `lateness`, how much later than that it starts. */
+  readonly lateSec: number;
   readonly loadsBefore: readonly number[];
   readonly loadsAfter: readonly number[];
 }
@@ -75,6 +88,13 @@ export interface CostBreakdown {
   readonly timeCents: number;
   readonly overtimeCents: number;
   readonly facilityCents: number;
+  readonly latenessCents: number;
+  readonly liftCents: number;
+  readonly fuelCents: number;
+  readonly co2Cents: number;
+  /** Over all routes together; 0 in a route's own costs, as `unassignedCents` is. */
+  readonly balanceCents: number;
+  readonly compactnessCents: number;
   readonly unassignedCents: number;
   readonly changeVehicleCents: number;
   readonly changeOrderCents: number;
@@ -89,6 +109,7 @@ export interface CostBreakdown {
  */
 export const UNASSIGNED_REASONS = [
   "access",
+  "skill",
   "stream",
   "no-facility",
   "too-large",
@@ -100,6 +121,9 @@ export const UNASSIGNED_REASONS = [
   "shift",
   "duration",
   "distance",
+  "break",
+  "quota",
+  "group",
   "price",
 ] as const;
 

@@ -345,6 +345,10 @@ function checkVisit(
     check.index(`${path}.facilityIndex`, visit.facilityIndex, length, "facilities");
     return;
   }
+  if (visit.kind === "break") {
+    check.fault(path, "is not supported yet: leave breaks out");
+    return;
+  }
   check.fields(path, "visitStop", visit);
   check.index(`${path}.stopIndex`, visit.stopIndex, problem.stops.length, "stops");
   if (seen.has(visit.stopIndex)) check.fault(path, `stop ${visit.stopIndex} is committed twice`);

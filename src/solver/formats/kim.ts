@@ -172,10 +172,12 @@ function violationsOf(
   { vehicleIndex, visits }: PlannedRoute,
 ): ExtraViolation[] {
   const [depot] = day.places;
-  const placeOf = (visit: PlannedVisit): KimPlace =>
-    visit.kind === "stop" ? stops[visit.stopIndex] : sites[visit.facilityIndex];
+  const placeOf = (visit: PlannedVisit): readonly KimPlace[] => {
+    if (visit.kind === "stop") return [stops[visit.stopIndex]];
+    return visit.kind === "facility" ? [sites[visit.facilityIndex]] : [];
+  };
   const violations: ExtraViolation[] = [];
-  const path = [...visits.map(placeOf), { ...depot, serviceSec: 0 }];
+  const path = [...visits.flatMap(placeOf), { ...depot, serviceSec: 0 }];
   const timed = path.map((place, i) => ({
     driving: Math.ceil(drivingTime(day, i === 0 ? depot : path[i - 1], place)),
     window: windowOf(place),
