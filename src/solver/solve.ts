@@ -10,7 +10,7 @@ import { newRecreation } from "./recreate.ts";
 import { describeRoute, totalCost } from "./report.ts";
 import { elapsed, isOver, newRun, noteBest, type Run, report, STEPS_A_LOOK } from "./run.ts";
 import { insertAbsent, newSearch, type Search } from "./search.ts";
-import type { Solution, SolveOptions } from "./solution.ts";
+import type { PlannedRoute, Solution, SolveOptions } from "./solution.ts";
 import { validateProblem } from "./validate.ts";
 import { startRoutes } from "./warm-start.ts";
 
@@ -45,17 +45,36 @@ export function solve(problem: Problem, options: SolveOptions): Solution {
     "state iterationsMax or timeLimitMs",
   );
   assert(options.timeLimitMs === undefined || options.now !== undefined, "timeLimitMs needs now");
+  return solveFrom(problem, options, options.warmStart ?? []);
+}
+
+/** As `solve`, from routes to start from that the search need not stay near. */
+export function solveFrom(
+  problem: Problem,
+  options: SolveOptions,
+  start: readonly PlannedRoute[],
+): Solution {
   const run = newRun(options);
+  const search = startSearch(problem, options, start);
+  keepBest(run, search);
+  if (search.model.stopCount > 0) improve(run, search);
+  return answer(search.model, run);
+}
+
+/** A search that stands at the routes given, with what stops it can put in beside them. */
+export function startSearch(
+  problem: Problem,
+  options: Pick<SolveOptions, "seed" | "check">,
+  start: readonly PlannedRoute[],
+): Search {
   const model = compileModel(problem);
   const neighbours = findNeighbours(model, NEIGHBOUR_COUNT_MAX);
   const gapCount = isPlain(model) ? GAP_NEIGHBOUR_COUNT : GAP_NEIGHBOUR_COUNT_RICH;
   const recreation = newRecreation(model, neighbours, gapCount);
   const search = newSearch(model, recreation, new Random(options.seed), options.check);
-  startRoutes(search, options.warmStart ?? []);
+  startRoutes(search, start);
   insertAbsent(search);
-  keepBest(run, search);
-  if (model.stopCount > 0) improve(run, search);
-  return answer(model, run);
+  return search;
 }
 
 /** Annealing alone, or for plain problems of moderate size annealing and then breeding. */
