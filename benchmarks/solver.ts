@@ -16,6 +16,7 @@ import {
   type Solution,
   solve,
 } from "../src/solver/index.ts";
+import { run as drawConvergence } from "./convergence.ts";
 
 export interface SolverOptions {
   /** One instance of our own and a few hundred steps: shows that it works, measures nothing. */
@@ -90,13 +91,15 @@ const SETS: readonly InstanceSet[] = [
 /**
  * Measures the gap to the best-known cost over the public sets, one thread, CPU seconds; a mean
  * over the seeds, in brackets the worst. Each solution is judged by the checker. Then the waste day
- * of our own: many trips, streams, windows, prices, whose best is not known.
+ * of our own: many trips, streams, windows, prices, whose best is not known. Last the plot of the
+ * gap over time beside those of the peers (`convergence.ts`).
  */
 export async function run(options: SolverOptions): Promise<void> {
   process.stdout.write("| instance | stops | cost | gap % (worst) | steps / s | feasible |\n");
   process.stdout.write("| --- | --- | --- | --- | --- | --- |\n");
   const checksum = measureWasteDay(options);
   if (!options.toy) measureSets(options);
+  await drawConvergence(options);
   process.stdout.write(`\nchecksum ${checksum}\n`);
 }
 
