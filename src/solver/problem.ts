@@ -76,7 +76,8 @@ export interface Depot {
 
 /**
  * Docks that the vehicles starting at a depot share: in the order of `vehicles`, used or not, the
- * `i`-th of them leaves no earlier than `fromSec + floor(i / count) * everySec`.
+ * `i`-th of them leaves no earlier than `fromSec + floor(i / count) * everySec`. Running vehicles
+ * are not among them.
  */
 export interface Docks {
   readonly count: number;
@@ -135,12 +136,16 @@ export interface VehicleType {
   /** Absent: the route ends at its last visit. */
   readonly endDepotIndex?: number;
   readonly shift: Shift;
-  /** Whether the vehicle must be emptied before it comes back to its depot. */
+  /**
+   * Whether the vehicle must be emptied before it comes back to its depot, of every stop's load and
+   * every load on board at the start, those of nothing included.
+   */
   readonly unloadBeforeEnd: boolean;
   /** From leaving the first depot to reaching the last, waiting included. */
   readonly durationSecMax?: number;
   readonly distanceMMax?: number;
   readonly stopCountMax?: number;
+  /** Breaks alone behind the last emptying are no trip for this. */
   readonly tripCountMax?: number;
   readonly costs: VehicleCosts;
 }
@@ -149,7 +154,8 @@ export interface VehicleType {
  * A part of a vehicle's body. No stream is in two of them; a stop whose stream is in none, or that
  * has no stream, does not fit the type. Streams of different compartments ride together whatever
  * `mixedStreams` says, which holds inside each. A facility empties those compartments of which it
- * accepts every stream on board; the others stay as they are.
+ * accepts every stream on board; the others stay as they are. Where some hold a load, it must be
+ * able to empty one of those.
  */
 export interface Compartment {
   readonly capacities: readonly number[];
@@ -157,15 +163,18 @@ export interface Compartment {
 }
 
 /**
- * A rest of the crew, taken where the vehicle stands after any visit or before it leaves.
+ * A rest of the crew, taken where the vehicle stands after any visit or before it leaves (the route
+ * then starts with the rest). More rests than need be may be taken.
  *
- * `window`: once, starting within the window; it falls away where the route ends at or before
- * `latestSec`, or a running vehicle starts after it. Those of one type are taken in their order.
+ * `window`: once, starting within the window; it falls away (but may be taken) where the route ends
+ * at or before `latestSec`, or a running vehicle starts after it. Those of one type are taken in
+ * their order.
  *
  * `rule`: driving, and work (driving, service and unloading; not waiting or queueing), may not pass
  * the bounds since the start of the route or the last rest that was long enough: one of `restSec`
- * or more under whichever break, or `partsSec[1]` some time after a rest of `partsSec[0]`. Each
- * rule counts by itself, and each rest counts for all.
+ * or more under whichever break, or `partsSec[1]` or more some time after a shorter rest of
+ * `partsSec[0]` or more. Each rule counts by itself, and each rest counts for all; two that follow
+ * each other are not one.
  */
 export type Break =
   | {
@@ -187,7 +196,7 @@ export type Break =
 
 /** When a vehicle may be out: it leaves no earlier than the start and is back by the end. */
 export interface Shift extends TimeWindow {
-  /** Time after this is overtime, paid on top; absent: none is. */
+  /** Time after this is overtime, rests included, paid on top; absent: none is. */
   readonly overtimeFromSec?: number;
 }
 
@@ -206,8 +215,9 @@ export interface VehicleCosts {
 /**
  * Fuel by distance and by load: a route burns
  * `round((metres * mlPerKm * 1000 + kgMetres * mlPerTonneKm) / 1e6)` whole millilitres, `kgMetres`
- * being the sum over all drives of metres times kilograms on board. CO2 has its price in
- * `Objective`.
+ * being the sum over all drives of metres times kilograms on board. Its CO2 costs, by the price in
+ * `Objective`, `round(millilitres * co2GramsPerLitre * centsPerTonneCo2 * 18 / 1e6)` whole units
+ * of `COST_UNITS_PER_CENT`.
  */
 export interface Fuel {
   readonly mlPerKm: number;
@@ -226,14 +236,18 @@ export interface Vehicle {
   readonly shift?: Shift;
   /** The visits at the start of the route that may not change, in order. */
   readonly committed?: readonly PlannedVisit[];
-  /** How many stops of its released route must come next, in their order, behind the committed. */
+  /**
+   * How many stops of its released route must come next, in their order, behind the committed ones
+   * (which do not count, on whichever vehicle), as far as there are so many. Facilities and breaks
+   * may lie between.
+   */
   readonly holdCount?: number;
   /** What it carries at the start. */
   readonly onBoard?: readonly BoardLoad[];
   readonly running?: Running;
 }
 
-/** A load that is on board before the first visit; it is unloaded as any other. */
+/** A load that is on board before the first visit; it is unloaded and paid for as any other. */
 export interface BoardLoad {
   /** Absent: fits with any stream. */
   readonly streamIndex?: number;
@@ -242,7 +256,8 @@ export interface BoardLoad {
 
 /**
  * A vehicle that is out already: it has a route in any case, which begins at `placeIndex` exactly
- * at `fromSec`, in place of the depot and the shift's start.
+ * at `fromSec`, in place of the depot and the shift's start (a first trip released later than that
+ * cannot be).
  */
 export interface Running {
   readonly placeIndex: number;
@@ -338,7 +353,10 @@ export interface Group {
 
 /** Weights of what is judged over all routes together, and the price of CO2. */
 export interface Objective {
-  /** For the difference of the longest and the shortest route in use. */
+  /**
+   * For the difference of the longest and the shortest of the solution's routes, from `startSec` to
+   * `endSec`, or by the kilograms of the stops on it.
+   */
   readonly balance?:
     | { readonly by: "duration"; readonly centsPerHour: number }
     | { readonly by: "load"; readonly centsPerTonne: number };

@@ -6,7 +6,9 @@ export interface Solution {
   readonly feasible: boolean;
   /** One for each vehicle that is used, in order of the vehicles. */
   readonly routes: readonly Route[];
+  /** All stops without a visit, those of an `exactly-one` that visits another included. */
   readonly unassigned: readonly UnassignedStop[];
+  /** Cause by cause the routes' sum, and what is judged over all of them. */
   readonly cost: CostBreakdown;
   readonly seed: number;
   readonly iterationCount: number;
@@ -20,7 +22,8 @@ export interface Solution {
  *
  * Of all timings of a sequence the one is taken that ends as early as it can and leaves the depot
  * as late as that end allows without making any stop's lateness greater; each visit then starts as
- * early as it can. A running vehicle leaves when it stands ready.
+ * early as it can. A running vehicle leaves when it stands ready. Longest duration and break rules
+ * are judged of this timing alone.
  */
 export interface Route {
   readonly vehicleIndex: number;
@@ -68,6 +71,7 @@ export interface Visit {
   readonly drivingSec: number;
   readonly distanceM: number;
   readonly arrivalSec: number;
+  /** From arrival to start, queueing included. */
   readonly waitingSec: number;
   readonly startSec: number;
   /** When the vehicle is free to leave: at a facility no earlier than the next trip's release. */
