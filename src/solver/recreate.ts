@@ -5,7 +5,8 @@ import { considerGapPlain, considerNeighboursPlain, isPlain } from "./insertion-
 import { type Insertion, newInsertion } from "./insertion-record.ts";
 import type { Model } from "./model.ts";
 import type { Neighbours } from "./neighbours.ts";
-import { type State, updateRoute } from "./state.ts";
+import type { State } from "./state.ts";
+import { updateRoute } from "./update-route.ts";
 
 /** Scratch space of `cheapestInsertion`, made once per solve. */
 export interface Recreation {

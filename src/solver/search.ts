@@ -1,19 +1,17 @@
 import { assert, NONE, type Random } from "../base/index.ts";
+import { checkStep } from "./check-step.ts";
 import { writeCodes } from "./codes.ts";
+import { exchangeRoutes } from "./exchange.ts";
 import type { Model } from "./model.ts";
+import { sortRemoved } from "./order.ts";
 import { cheapestInsertion, insertAtBest, type Recreation } from "./recreate.ts";
 import { dropEmptyTrips, type Ruin, ruinNear, ruinRoute, ruinStrings, ruinTrip } from "./ruin.ts";
-import { evaluateSequence, newSequenceFigures } from "./sequence.ts";
-import {
-  linkFacility,
-  linkStop,
-  newState,
-  type State,
-  unlinkFacility,
-  unlinkStop,
-  updateRoute,
-} from "./state.ts";
+import { newState, type State } from "./state.ts";
 import { tidyFacilities } from "./tidy.ts";
+import { appendCodes, beginStep, clearRoute, newUndo, touch, type Undo } from "./undo.ts";
+import { updateRoute } from "./update-route.ts";
+
+export { undoStep } from "./undo.ts";
 
 /** Routes by vehicle as codes of `evaluateSequence`, an empty one where a vehicle is not used. */
 export type Routes = readonly Int32Array[];
@@ -34,20 +32,6 @@ export interface Search {
   readonly ruinStopsMean: number;
   /** Recompute everything after every step. */
   readonly check: boolean;
-}
-
-/** The touched routes as they were before the step. */
-interface Undo {
-  readonly touchedAt: Int32Array;
-  stamp: number;
-  readonly vehicles: Int32Array;
-  readonly offsets: Int32Array;
-  readonly codes: Int32Array;
-  readonly scratch: Int32Array;
-  readonly absent: Int32Array;
-  count: number;
-  absentCount: number;
-  costUnits: number;
 }
 
 /**
@@ -74,18 +58,7 @@ export function newSearch(
   check: boolean,
 ): Search {
   const state = newState(model);
-  const undo: Undo = {
-    touchedAt: new Int32Array(model.vehicleCount),
-    stamp: 0,
-    vehicles: new Int32Array(model.vehicleCount),
-    offsets: new Int32Array(model.vehicleCount + 1),
-    codes: new Int32Array(model.nodeCount),
-    scratch: new Int32Array(model.nodeCount),
-    absent: new Int32Array(model.stopCount),
-    count: 0,
-    absentCount: 0,
-    costUnits: 0,
-  };
+  const undo = newUndo(model);
   return {
     model,
     state,
@@ -112,70 +85,6 @@ function ruinStopsMean({ model, isPlain }: State): number {
   const { stopCount, timed } = model;
   const few = isPlain && timed && stopCount >= TIMED_STOPS_MIN && stopCount < TIMED_STOPS_MAX;
   return few ? RUIN_STOPS_MEAN_TIMED : RUIN_STOPS_MEAN;
-}
-
-/** Keeps a route as it is, once a step, so that the step can be taken back. */
-function touch(undo: Undo, state: State, vehicle: number): void {
-  if (undo.touchedAt[vehicle] === undo.stamp) return;
-  undo.touchedAt[vehicle] = undo.stamp;
-  const offset = undo.offsets[undo.count];
-  const length = writeCodes(state, vehicle, undo.scratch);
-  for (let i = 0; i < length; i++) undo.codes[offset + i] = undo.scratch[i];
-  undo.vehicles[undo.count++] = vehicle;
-  undo.offsets[undo.count] = offset + length;
-}
-
-function beginStep(search: Search): void {
-  const { undo, state } = search;
-  undo.stamp++;
-  undo.count = 0;
-  undo.offsets[0] = 0;
-  undo.costUnits = state.costUnits;
-  undo.absentCount = search.absentCount;
-  for (let i = 0; i < search.absentCount; i++) undo.absent[i] = search.absent[i];
-  search.ruin.removedCount = 0;
-}
-
-/** Takes the step back: the touched routes, the absent stops and the cost are as they were. */
-export function undoStep(search: Search): void {
-  const { undo, state } = search;
-  for (let i = 0; i < undo.count; i++) clearRoute(state, undo.vehicles[i]);
-  for (let i = 0; i < undo.count; i++) {
-    const vehicle = undo.vehicles[i];
-    const length = undo.offsets[i + 1] - undo.offsets[i];
-    appendCodes(state, vehicle, undo.codes, undo.offsets[i], length);
-    updateRoute(state, vehicle);
-  }
-  search.absentCount = undo.absentCount;
-  for (let i = 0; i < undo.absentCount; i++) search.absent[i] = undo.absent[i];
-  state.costUnits = undo.costUnits;
-}
-
-function clearRoute(state: State, vehicle: number): void {
-  const { model, next } = state;
-  const end = model.firstEnd + vehicle;
-  for (let node = next[model.firstStart + vehicle]; node !== end; ) {
-    const following = next[node];
-    if (node < model.stopCount) unlinkStop(state, node);
-    else unlinkFacility(state, node);
-    node = following;
-  }
-}
-
-function appendCodes(
-  state: State,
-  vehicle: number,
-  codes: Int32Array,
-  offset: number,
-  length: number,
-): void {
-  const { model } = state;
-  const end = model.firstEnd + vehicle;
-  for (let i = 0; i < length; i++) {
-    const code = codes[offset + i];
-    if (code < model.stopCount) linkStop(state, code, end);
-    else linkFacility(state, code - model.stopCount, end);
-  }
 }
 
 /** Replaces the whole solution. Requires routes that keep every rule. */
@@ -264,39 +173,6 @@ function ruinSome(search: Search): void {
   } else ruinStrings(state, ruin, neighbours, seed, ruinStopsMean, random);
 }
 
-/**
- * Gives two vehicles of different classes each other's visits, behind those they are committed to.
- */
-function exchangeRoutes(search: Search): boolean {
-  const { model, state, random, undo } = search;
-  const { vehicleClass, vehicleCount } = model;
-  const a = random.below(vehicleCount);
-  const b = random.below(vehicleCount);
-  if (vehicleClass[a] === vehicleClass[b]) return false;
-  touch(undo, state, a);
-  touch(undo, state, b);
-  const [headA, tailA] = splitCommitted(search, a);
-  const [headB, tailB] = splitCommitted(search, b);
-  const routes = [Int32Array.from([...headA, ...tailB]), Int32Array.from([...headB, ...tailA])];
-  const { figures } = state;
-  for (let i = 0; i < 2; i++) {
-    evaluateSequence(model, i === 0 ? a : b, routes[i], routes[i].length, figures);
-    if (figures.broken !== undefined) return false;
-  }
-  clearRoute(state, a);
-  clearRoute(state, b);
-  appendCodes(state, a, routes[0], 0, routes[0].length);
-  appendCodes(state, b, routes[1], 0, routes[1].length);
-  return updateRoute(state, a) && updateRoute(state, b);
-}
-
-function splitCommitted(search: Search, vehicle: number): [Int32Array, Int32Array] {
-  const { model, state, undo } = search;
-  const length = writeCodes(state, vehicle, undo.scratch);
-  const committed = model.committedCount[vehicle];
-  return [undo.scratch.slice(0, committed), undo.scratch.slice(committed, length)];
-}
-
 /** Moves absent stops, all or a few at random, to those to insert. */
 function drawAbsent(search: Search): void {
   const { ruin, absent, random } = search;
@@ -332,67 +208,9 @@ function recreate(search: Search, generosity: number): boolean {
   return true;
 }
 
-/** Orders by chance, size, distance from the depot, or tightness of the window. */
-function sortRemoved(search: Search): void {
-  const { model, ruin, random, sortKeys } = search;
-  const { removed, removedCount } = ruin;
-  random.shuffle(removed, removedCount);
-  const kinds = model.timed ? 14 : 11;
-  const kind = random.below(kinds);
-  if (kind < 4) return;
-  for (let i = 0; i < removedCount; i++) sortKeys[removed[i]] = sortKey(model, removed[i], kind);
-  for (let i = 1; i < removedCount; i++) {
-    const stop = removed[i];
-    const key = sortKeys[stop];
-    let j = i - 1;
-    for (; j >= 0 && sortKeys[removed[j]] > key; j--) removed[j + 1] = removed[j];
-    removed[j + 1] = stop;
-  }
-}
-
-function sortKey(model: Model, stop: number, kind: number): number {
-  if (kind < 8) {
-    let share = 0;
-    for (let d = 0; d < model.dimensionCount; d++) {
-      const capacity = Math.max(1, model.capacities[d]);
-      share = Math.max(share, model.nodeLoads[stop * model.dimensionCount + d] / capacity);
-    }
-    return -share;
-  }
-  if (kind < 11) {
-    const start = model.nodePlace[model.firstStart];
-    const metres = model.travelM[0][start * model.placeCount + model.nodePlace[stop]];
-    return kind < 10 ? -metres : metres;
-  }
-  if (kind < 12) return model.nodeCloseSec[stop];
-  if (kind < 13) return model.nodeOpenSec[stop];
-  return model.nodeCloseSec[stop] - model.nodeOpenSec[stop];
-}
-
 function tidyTouched(search: Search): void {
   if (search.model.facilityCount === 0) return;
   for (let i = 0; i < search.undo.count; i++) {
     tidyFacilities(search.state, search.undo.vehicles[i]);
   }
-}
-
-/** The oracle of `check`: walks every route and compares all costs with those kept. */
-function checkStep(search: Search): void {
-  const { model, state } = search;
-  const codes = new Int32Array(model.nodeCount);
-  const figures = newSequenceFigures();
-  let units = 0;
-  for (let vehicle = 0; vehicle < model.vehicleCount; vehicle++) {
-    const length = writeCodes(state, vehicle, codes);
-    evaluateSequence(model, vehicle, codes, length, figures);
-    assert(figures.broken === undefined, () => `vehicle ${vehicle} breaks "${figures.broken}"`);
-    assert(figures.costUnits === state.routeUnits[vehicle], () => {
-      return `vehicle ${vehicle} costs ${figures.costUnits}, kept ${state.routeUnits[vehicle]}`;
-    });
-    units += figures.costUnits;
-  }
-  for (let stop = 0; stop < model.stopCount; stop++) {
-    if (state.vehicleOf[stop] === NONE) units += model.stopPriceUnits[stop];
-  }
-  assert(units === state.costUnits, () => `cost is ${units}, kept ${state.costUnits}`);
 }

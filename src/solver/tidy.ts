@@ -1,5 +1,6 @@
 import type { State } from "./state.ts";
-import { becomeFacility, linkFacility, unlinkFacility, updateRoute } from "./state.ts";
+import { becomeFacility, linkFacility, unlinkFacility } from "./state.ts";
+import { updateRoute } from "./update-route.ts";
 
 /**
  * Improves the facility visits of a route one by one while the stops keep their order: another
