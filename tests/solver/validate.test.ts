@@ -10,15 +10,6 @@ test("a sound problem has no faults", () => {
   expect(validateProblem(lineProblem([100, 200]))).toEqual([]);
 });
 
-test("a field that is not supported yet is refused by name", () => {
-  const base = lineProblem([100]);
-  const problem = { ...base, stops: [{ ...base.stops[0], softWindows: [] }], balance: 1 };
-  expect(validateProblem(problem as Problem)).toEqual([
-    { path: "balance", detail: "is not supported yet: leave it out" },
-    { path: "stops[0].softWindows", detail: "is not supported yet: leave it out" },
-  ]);
-});
-
 test("a field that nobody knows is refused by name", () => {
   const base = lineProblem([100]);
   const problem = { ...base, depots: [{ ...base.depots[0], colour: "red" }] };
