@@ -1,100 +1,118 @@
-import { kgOf, type Report, type Terms, type Walk } from "./check-terms.ts";
-import { COST_UNITS_PER_CENT, type Problem } from "./problem.ts";
+import type { Loading } from "./check-loads.ts";
+import type { Facts, Terms } from "./check-terms.ts";
+import type { Walk } from "./check-times.ts";
+import { COST_UNITS_PER_CENT } from "./problem.ts";
 import type { CostBreakdown, Visit } from "./solution.ts";
 
-/** What a route costs, by cause, in units. */
+/** Costs by cause in exact units. */
 export type Causes = Record<
-  | "fixed"
-  | "distance"
-  | "time"
-  | "overtime"
-  | "facility"
-  | "changeVehicle"
-  | "changeOrder"
-  | "total",
+  Exclude<Extract<keyof CostBreakdown, `${string}Cents`>, "totalCents">,
   number
 >;
 
+/** No cost for any cause. */
+export const NO_CAUSES: Causes = {
+  fixedCents: 0,
+  distanceCents: 0,
+  timeCents: 0,
+  overtimeCents: 0,
+  facilityCents: 0,
+  latenessCents: 0,
+  liftCents: 0,
+  fuelCents: 0,
+  co2Cents: 0,
+  balanceCents: 0,
+  compactnessCents: 0,
+  unassignedCents: 0,
+  changeVehicleCents: 0,
+  changeOrderCents: 0,
+};
+
 /** Cents per kilometre are 18 units per metre, cents per hour 5 units per second. */
-export function routeCost(
-  problem: Problem,
-  terms: Terms,
-  inner: readonly Visit[],
-  walk: Walk,
-): Causes {
-  const { type, shift } = terms;
-  const { costs } = type;
-  const overtimeSec = Math.max(0, walk.endSec - (shift.overtimeFromSec ?? walk.endSec));
-  const changes = releasedChanges(problem, terms.vehicleIndex, inner);
-  const causes = {
-    fixed: costs.fixedCents * COST_UNITS_PER_CENT,
-    distance: walk.distanceM * costs.centsPerKm * 18,
-    time: (walk.endSec - walk.startSec) * costs.centsPerHour * 5,
-    overtime: overtimeSec * costs.centsPerOvertimeHour * 5,
-    facility: facilityFees(problem, inner),
-    changeVehicle:
+export function routeCost(facts: Facts, terms: Terms, loading: Loading, walk: Walk): Causes {
+  const { problem } = facts;
+  const { costs } = terms.type;
+  const { fuel } = costs;
+  const paidSec = walk.endSec - walk.startSec - walk.breakSec + walk.paidBreakSec;
+  const changes = releasedChanges(facts, terms.vehicleIndex, walk.visits);
+  const co2 = (fuel?.co2GramsPerLitre ?? 0) * (problem.objective?.centsPerTonneCo2 ?? 0);
+  const stops = walk.visits.filter(({ kind }) => kind === "stop");
+  const lifts = stops.reduce((sum, { index }) => sum + (problem.stops[index].lifts ?? 1), 0);
+  return {
+    ...NO_CAUSES,
+    fixedCents: costs.fixedCents * COST_UNITS_PER_CENT,
+    distanceCents: walk.distanceM * costs.centsPerKm * 18,
+    timeCents: paidSec * costs.centsPerHour * 5,
+    overtimeCents: overtimeSecOf(terms, walk.endSec) * costs.centsPerOvertimeHour * 5,
+    facilityCents: facilityFees(facts, loading, walk.visits),
+    latenessCents: stops.reduce(
+      (sum, { index, lateSec }) =>
+        sum + lateSec * (problem.stops[index].lateness?.centsPerHour ?? 0) * 5,
+      0,
+    ),
+    liftCents: lifts * (costs.centsPerLift ?? 0) * COST_UNITS_PER_CENT,
+    // A thousandth of the litre's price a millilitre.
+    fuelCents: walk.fuelMl * (fuel?.centsPerLitre ?? 0) * 18,
+    co2Cents: Math.round((walk.fuelMl * co2 * 18) / 1e6),
+    changeVehicleCents:
       changes.vehicle * (problem.released?.changeVehicleCents ?? 0) * COST_UNITS_PER_CENT,
-    changeOrder: changes.order * (problem.released?.changeOrderCents ?? 0) * COST_UNITS_PER_CENT,
+    changeOrderCents:
+      changes.order * (problem.released?.changeOrderCents ?? 0) * COST_UNITS_PER_CENT,
   };
-  return { ...causes, total: Object.values(causes).reduce((sum, units) => sum + units, 0) };
+}
+
+/** Seconds after overtime begins. */
+export function overtimeSecOf({ shift }: Terms, endSec: number): number {
+  return Math.max(0, endSec - (shift.overtimeFromSec ?? endSec));
 }
 
 /** Fees per tonne are 18 units per kilogram for each cent. */
-function facilityFees(problem: Problem, inner: readonly Visit[]): number {
-  let units = 0;
-  let kg = 0;
-  for (const visit of inner) {
-    if (visit.kind === "stop") kg += kgOf(problem, visit.index);
-    else {
-      units += kg * problem.facilities[visit.index].feeCentsPerTonne * 18;
-      kg = 0;
-    }
-  }
-  return units;
+function facilityFees(facts: Facts, loading: Loading, visits: readonly Visit[]): number {
+  return loading.steps.reduce((units, { emptied }, i) => {
+    if (emptied === undefined || facts.kgDimension < 0) return units;
+    const { feeCentsPerTonne } = facts.problem.facilities[visits[i + 1].index];
+    return units + emptied[facts.kgDimension] * feeCentsPerTonne * 18;
+  }, 0);
 }
 
 function releasedChanges(
-  problem: Problem,
+  { released }: Facts,
   vehicleIndex: number,
-  inner: readonly Visit[],
+  visits: readonly Visit[],
 ): { vehicle: number; order: number } {
-  const routes = problem.released?.routes ?? [];
   let vehicle = 0;
   let order = 0;
   let lastRank = -1;
-  for (const visit of inner) {
-    if (visit.kind !== "stop") continue;
-    const released = routes.find((route) => route.stopIndices.includes(visit.index));
-    if (released === undefined) continue;
-    if (released.vehicleIndex !== vehicleIndex) vehicle++;
+  for (const visit of visits) {
+    const place = visit.kind === "stop" ? released.get(visit.index) : undefined;
+    if (place === undefined) continue;
+    if (place.vehicleIndex !== vehicleIndex) vehicle++;
     else {
-      const rank = released.stopIndices.indexOf(visit.index);
-      if (rank < lastRank) order++;
-      lastRank = rank;
+      if (place.rank < lastRank) order++;
+      lastRank = place.rank;
     }
   }
   return { vehicle, order };
 }
 
-/** Names each cause of which another sum is stated. */
-export function compareCauses(
-  stated: CostBreakdown,
-  units: Causes,
-  vehicleIndex: number,
-  report: Report,
-): void {
-  const pairs = [
-    ["fixedCents", units.fixed],
-    ["distanceCents", units.distance],
-    ["timeCents", units.time],
-    ["overtimeCents", units.overtime],
-    ["facilityCents", units.facility],
-    ["changeVehicleCents", units.changeVehicle],
-    ["changeOrderCents", units.changeOrder],
-  ] as const;
-  for (const [name, exact] of pairs) {
-    const wholeCents = Math.round(exact / COST_UNITS_PER_CENT);
-    if (stated[name] === wholeCents) continue;
-    report("stated-cost", `${name} is ${wholeCents}, stated ${stated[name]}`, { vehicleIndex });
+/** Rounds each cause by itself. */
+export function breakdownOf(causes: Causes): CostBreakdown {
+  const cents = { ...causes };
+  for (const name of Object.keys(causes) as (keyof Causes)[]) {
+    cents[name] = Math.round(causes[name] / COST_UNITS_PER_CENT);
   }
+  return {
+    ...cents,
+    totalCents: Object.values(cents).reduce((sum, value) => sum + value, 0),
+    totalUnits: Object.values(causes).reduce((sum, value) => sum + value, 0),
+  };
+}
+
+/** Sums costs cause by cause. */
+export function addBreakdowns(all: readonly CostBreakdown[]): CostBreakdown {
+  const sum: { -readonly [Name in keyof CostBreakdown]: number } = breakdownOf(NO_CAUSES);
+  for (const one of all) {
+    for (const name of Object.keys(sum) as (keyof CostBreakdown)[]) sum[name] += one[name];
+  }
+  return sum;
 }
