@@ -14,11 +14,18 @@ export function isPlain(model: Model): boolean {
   return (
     model.facilityCount === 0 &&
     model.dimensionCount === 1 &&
+    model.groupCount === 0 &&
+    model.alternativeCount === 0 &&
     problem.profiles.length === 1 &&
     problem.released === undefined &&
     problem.streams.length === 0 &&
-    problem.stops.every((stop) => (stop.windows?.length ?? 1) === 1) &&
-    problem.vehicles.every((vehicle) => vehicle.committed === undefined) &&
+    problem.objective === undefined &&
+    problem.stops.every((stop) => stop.addedServiceSec === undefined) &&
+    model.nodeManyWindows.every((many) => many === 0) &&
+    model.isRich.every((rich) => rich === 0) &&
+    model.alwaysUsed.every((always) => always === 0) &&
+    model.committedCount.every((count) => count === 0) &&
+    model.unitsPerLift.every((units) => units === 0) &&
     problem.vehicleTypes.every(
       (type) =>
         !type.unloadBeforeEnd &&

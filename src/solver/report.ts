@@ -1,8 +1,11 @@
 import { NONE } from "../base/index.ts";
+import { codesOfVisits } from "./commitments.ts";
 import { compileModel, type Model, unloadSecOf } from "./model.ts";
-import { COST_UNITS_PER_CENT, type PlannedVisit, type Problem } from "./problem.ts";
+import { COST_UNITS_PER_CENT, type Problem } from "./problem.ts";
 import { earliestStart, evaluateSequence, newSequenceFigures } from "./sequence.ts";
 import type { CostBreakdown, PlannedRoute, Route, Trip, Visit } from "./solution.ts";
+
+export { codesOfVisits } from "./commitments.ts";
 
 /** Planned routes with their times, loads and costs. */
 export interface EvaluatedRoutes {
@@ -38,16 +41,6 @@ export function evaluateRoutes(
     if (codes.length > 0) routes.push(describeRoute(model, vehicleIndex, codes));
   }
   return { rulesKept, routes };
-}
-
-/** Visits as the codes of `evaluateSequence`. */
-export function codesOfVisits(model: Model, visits: readonly PlannedVisit[]): Int32Array {
-  return Int32Array.from(
-    visits.flatMap((visit) => {
-      if (visit.kind === "break") return [];
-      return [visit.kind === "stop" ? visit.stopIndex : model.stopCount + visit.facilityIndex];
-    }),
-  );
 }
 
 /** A route with all its times, loads and costs, from the codes of its visits. */

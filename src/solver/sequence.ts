@@ -1,11 +1,12 @@
 import { INFINITE_SEC, NONE } from "../base/index.ts";
-import { type Model, unloadSecOf } from "./model.ts";
+import type { Model } from "./compile/model-type.ts";
+import { unloadSecOf } from "./compile/terms.ts";
 import type { TimeWindow } from "./problem.ts";
 import type { UnassignedReason } from "./solution.ts";
 
 /**
- * What a sequence of visits of one vehicle amounts to. A sequence is a list of codes: a stop's
- * index, or `stopCount + facility`; start and end are not in it.
+ * What a sequence of visits of one vehicle amounts to. A sequence is a list of codes (see
+ * `CodeTable`); start, end and breaks are not in it.
  */
 export interface SequenceFigures {
   /** The first rule found broken; undefined when the sequence keeps all. */
@@ -14,11 +15,23 @@ export interface SequenceFigures {
   startSec: number;
   endSec: number;
   distanceM: number;
+  /** Kilograms of the stops visited. */
+  kgTotal: number;
+  /** `facility * dimensionCount + dimension`: what is unloaded; made on first use. */
+  facilityLoads: Float64Array;
 }
 
 /** A record for `evaluateSequence` to write to. */
 export function newSequenceFigures(): SequenceFigures {
-  return { broken: undefined, costUnits: 0, startSec: 0, endSec: 0, distanceM: 0 };
+  return {
+    broken: undefined,
+    costUnits: 0,
+    startSec: 0,
+    endSec: 0,
+    distanceM: 0,
+    kgTotal: 0,
+    facilityLoads: new Float64Array(0),
+  };
 }
 
 /**
@@ -55,20 +68,22 @@ function walkLoads(
   length: number,
   out: SequenceFigures,
 ): UnassignedReason | undefined {
-  const { stopCount, dimensionCount, vehicleCount } = model;
+  const { stopCount, dimensionCount, vehicleCount, codeStop } = model;
   let stops = 0;
   let trips = 0;
   let tripStart = 0;
   let rank = NONE;
   for (let i = 0; i <= length; i++) {
     const code = i < length ? codes[i] : NONE;
-    if (code !== NONE && code < stopCount) {
+    const stop = code === NONE ? NONE : codeStop[code];
+    if (stop !== NONE) {
       stops++;
-      if (model.stopAllowed[code * vehicleCount + vehicle] === 0) return "access";
-      if (model.releasedVehicle[code] === vehicle) {
-        if (model.releasedRank[code] < rank) out.costUnits += model.changeOrderUnits;
-        rank = model.releasedRank[code];
-      } else if (model.releasedVehicle[code] !== NONE) out.costUnits += model.changeVehicleUnits;
+      if (model.stopAllowed[stop * vehicleCount + vehicle] === 0) return "access";
+      if (model.releasedVehicle[stop] === vehicle) {
+        if (model.releasedRank[stop] < rank) out.costUnits += model.changeOrderUnits;
+        rank = model.releasedRank[stop];
+      } else if (model.releasedVehicle[stop] !== NONE) out.costUnits += model.changeVehicleUnits;
+      out.costUnits += model.stopLifts[stop] * model.unitsPerLift[vehicle];
       continue;
     }
     if (code === NONE && tripStart === i) break; // came home straight from a facility
@@ -77,13 +92,14 @@ function walkLoads(
     let mask = 0;
     for (let d = 0; d < dimensionCount; d++) {
       let load = 0;
-      for (let j = tripStart; j < i; j++) load += model.nodeLoads[codes[j] * dimensionCount + d];
+      for (let j = tripStart; j < i; j++)
+        load += model.nodeLoads[codeStop[codes[j]] * dimensionCount + d];
       if (load > model.capacities[vehicle * dimensionCount + d]) return "capacity";
     }
     let kg = 0;
     for (let j = tripStart; j < i; j++) {
-      mask |= model.nodeStreamBit[codes[j]];
-      kg += model.nodeKg[codes[j]];
+      mask |= model.nodeStreamBit[codeStop[codes[j]]];
+      kg += model.nodeKg[codeStop[codes[j]]];
     }
     if (model.mixedStreams[vehicle] === 0 && (mask & (mask - 1)) !== 0) return "stream";
     if (code !== NONE) {
@@ -104,7 +120,8 @@ function walkTimes(
   length: number,
   out: SequenceFigures,
 ): UnassignedReason | undefined {
-  const { stopCount, placeCount, nodePlace } = model;
+  const { codeStop, placeCount, nodePlace } = model;
+  const serviceSec = model.codeServiceSec[vehicle];
   const travelSec = model.travelSec[vehicle];
   const travelM = model.travelM[vehicle];
   const start = model.firstStart + vehicle;
@@ -119,15 +136,15 @@ function walkTimes(
   let kg = 0;
   for (let i = 0; i < length; i++) {
     const code = codes[i];
-    const nextPlace = placeOfCode(model, code);
+    const nextPlace = model.codePlace[code];
     if (travelSec[place * placeCount + nextPlace] >= INFINITE_SEC) return "no-way";
     sec += travelSec[place * placeCount + nextPlace];
     out.distanceM += travelM[place * placeCount + nextPlace];
     const startSec = earliestStart(windowsOfCode(model, code), sec);
     if (startSec === NONE) return "window";
-    if (code < stopCount) {
-      kg += model.nodeKg[code];
-      sec = startSec + model.nodeServiceSec[code];
+    if (codeStop[code] !== NONE) {
+      kg += model.nodeKg[codeStop[code]];
+      sec = startSec + serviceSec[code];
     } else {
       sec = startSec + unloadSecOfCode(model, code, kg);
       kg = 0;
@@ -152,19 +169,21 @@ function latestDeparture(
   length: number,
   endSec: number,
 ): number {
-  const { stopCount, placeCount, nodePlace, nodeKg } = model;
+  const { codeStop, placeCount, nodePlace, nodeKg } = model;
   const travelSec = model.travelSec[vehicle];
   const start = model.firstStart + vehicle;
   let place = nodePlace[model.firstEnd + vehicle];
   let sec = endSec;
   for (let i = length - 1; i >= 0; i--) {
     const code = codes[i];
-    const herePlace = placeOfCode(model, code);
+    const herePlace = model.codePlace[code];
     let serviceSec: number;
-    if (code < stopCount) serviceSec = model.nodeServiceSec[code];
+    if (codeStop[code] !== NONE) serviceSec = model.codeServiceSec[vehicle][code];
     else {
       let kg = 0;
-      for (let j = i - 1; j >= 0 && codes[j] < stopCount; j--) kg += nodeKg[codes[j]];
+      for (let j = i - 1; j >= 0 && codeStop[codes[j]] !== NONE; j--) {
+        kg += nodeKg[codeStop[codes[j]]];
+      }
       serviceSec = unloadSecOfCode(model, code, kg);
     }
     sec -= travelSec[herePlace * placeCount + place] + serviceSec;
@@ -177,16 +196,10 @@ function latestDeparture(
   );
 }
 
-function placeOfCode(model: Model, code: number): number {
-  const { stopCount } = model;
-  return code < stopCount ? model.nodePlace[code] : model.facilityPlace[code - stopCount];
-}
-
 function windowsOfCode(model: Model, code: number): readonly TimeWindow[] | undefined {
-  const { problem, stopCount } = model;
-  return code < stopCount
-    ? problem.stops[code].windows
-    : problem.facilities[code - stopCount].windows;
+  const { problem, stopCount, codeStop } = model;
+  const stop = codeStop[code];
+  return stop === NONE ? problem.facilities[code - stopCount].windows : problem.stops[stop].windows;
 }
 
 function unloadSecOfCode(model: Model, code: number, kg: number): number {

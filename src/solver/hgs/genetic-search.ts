@@ -56,7 +56,8 @@ const RESTART_AFTER = 20_000;
  * most single windows, the metres alone to pay for.
  */
 export function suitsGeneticSearch(model: Model): boolean {
-  if (model.stopCount < 3 || (model.timed && !suitsClock(model))) return false;
+  if (model.stopCount < 3 || !isPlain(model)) return false;
+  if (model.timed && model.travelSec[0].some((sec) => sec >= INFINITE_SEC)) return false;
   if (model.vehicleClass.some((kind) => kind !== model.vehicleClass[0])) return false;
   if (model.fixedUnits[0] !== 0 || model.unitsPerM[0] === 0) return false;
   if (model.stopMust.some((must) => must === 0)) return false;
@@ -64,10 +65,6 @@ export function suitsGeneticSearch(model: Model): boolean {
   const start = model.nodePlace[model.firstStart];
   if (start !== model.nodePlace[model.firstEnd]) return false;
   return isSymmetric(model.travelM[0], model.placeCount);
-}
-
-function suitsClock(model: Model): boolean {
-  return isPlain(model) && model.travelSec[0].every((sec) => sec < INFINITE_SEC);
 }
 
 function isSymmetric(metres: Int32Array, placeCount: number): boolean {
