@@ -136,7 +136,7 @@ function panelOf(subject: Subject, options: ConvergenceOptions): Panel[] {
   const text = readFileSync(file, "utf8");
   const parsed: Parsed<Instance> = subject.file.endsWith(".vrp")
     ? readCvrplib(text)
-    : readSolomon(text, { fleetFirst: false });
+    : readSolomon(text);
   if (!parsed.ok) throw new Error(`${subject.file}: line ${parsed.line}: ${parsed.detail}`);
   const { problem, costOf } = parsed.value;
   const best = bestKnown(join(SHARED, "vrp", subject.folder, "bks.csv"), subject);

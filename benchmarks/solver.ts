@@ -14,7 +14,7 @@ import {
   readPyvrp,
   readSolomon,
   type Solution,
-  solve,
+  solveInstance,
 } from "../src/solver/index.ts";
 import { run as drawConvergence } from "./convergence.ts";
 
@@ -45,7 +45,6 @@ const SEEDS_DEFAULT = [1];
 const TOY_ITERATIONS = 300;
 const MS_PER_S = 1000;
 
-const readWindows = (text: string): Parsed<Instance> => readSolomon(text, { fleetFirst: false });
 const SETS: readonly InstanceSet[] = [
   { name: "CVRP, set X", folder: "cvrp-x", ending: ".vrp", bestColumn: "bks", read: readCvrplib },
   ...["solomon", "gh200", "gh400", "gh1000"].map((part) => ({
@@ -53,7 +52,7 @@ const SETS: readonly InstanceSet[] = [
     folder: `vrptw-${part}`,
     ending: ".txt",
     bestColumn: "bks_distance_1dec",
-    read: readWindows,
+    read: readSolomon,
   })),
   { name: "MDVRP", folder: "mdvrp", ending: ".txt", bestColumn: "bks", read: readMdvrp },
   {
@@ -156,7 +155,7 @@ interface Run {
 }
 
 function runOnce(
-  { problem, findViolations }: Pick<Instance, "problem" | "findViolations">,
+  instance: Pick<Instance, "problem" | "fleetFirst" | "findViolations">,
   seed: number,
   options: SolverOptions,
 ): Run {
@@ -164,7 +163,8 @@ function runOnce(
   const limits = options.toy
     ? { iterationsMax: TOY_ITERATIONS }
     : { timeLimitMs: (options.seconds ?? SECONDS_DEFAULT) * MS_PER_S };
-  const solution = solve(problem, { ...limits, seed, now: cpuMs, check: options.toy });
+  const { problem, findViolations } = instance;
+  const solution = solveInstance(instance, { ...limits, seed, now: cpuMs, check: options.toy });
   return {
     solution,
     stepsPerSec: (solution.iterationCount * MS_PER_S) / (cpuMs() - startMs),

@@ -32,7 +32,7 @@ async function runCheck(
   file: string,
   flags: { readonly format: string; readonly solution: string },
 ): Promise<void> {
-  const instance = await readInstance(file, flags.format, false);
+  const instance = await readInstance(file, flags.format);
   const text = await readText(flags.solution);
   const verdict =
     flags.format === "native"

@@ -14,9 +14,9 @@ import {
 } from "../solver/index.ts";
 
 /** Formats of `solve` and `check` but `native`, whose faults are listed all at once. */
-const READERS: Readonly<Record<string, (text: string, fleetFirst: boolean) => Parsed<Instance>>> = {
+const READERS: Readonly<Record<string, (text: string) => Parsed<Instance>>> = {
   cvrplib: readCvrplib,
-  solomon: (text, fleetFirst) => readSolomon(text, { fleetFirst }),
+  solomon: readSolomon,
   mdvrp: readMdvrp,
   hvrp: readHvrp,
   pyvrp: readPyvrp,
@@ -38,11 +38,7 @@ export async function readText(file: string): Promise<string> {
 }
 
 /** Reads an instance; throws `request/invalid` with the line or with all faults. */
-export async function readInstance(
-  file: string,
-  format: string,
-  fleetFirst: boolean,
-): Promise<Instance> {
+export async function readInstance(file: string, format: string): Promise<Instance> {
   const text = await readText(file);
   if (format === "native") {
     const parsed = readNative(text);
@@ -55,7 +51,7 @@ export async function readInstance(
   if (read === undefined) {
     throw new AppError("request/invalid", `--format (${format}) is not known: use ${FORMAT_NAMES}`);
   }
-  const parsed = read(text, fleetFirst);
+  const parsed = read(text);
   if (parsed.ok) return parsed.value;
   const where = parsed.line === 0 ? file : `${file}: line ${parsed.line}`;
   throw new AppError("request/invalid", `${where}: ${parsed.detail}`);

@@ -10,7 +10,7 @@ import {
   plannedRoutesOf,
   type Solution,
   type SolveOptions,
-  solve,
+  solveInstance,
   writeSolRoutes,
 } from "../solver/index.ts";
 import { FORMAT_NAMES, readInstance } from "./read-instance.ts";
@@ -41,7 +41,7 @@ export function register(program: Command): void {
     .option("--seed <n>", "seed of the random numbers", "1")
     .option("--threads <n>", "threads that may be used; this version uses one", "1")
     .option("--solution <file>", "where to write the routes")
-    .option("--fleet-first", "solomon: fewest vehicles first, then distance", false)
+    .option("--fleet-first", "fewest vehicles first, then the least cost with them", false)
     .action(runSolve);
 }
 
@@ -49,10 +49,11 @@ async function runSolve(file: string, flags: SolveFlags): Promise<void> {
   const limits = readLimits(flags);
   const seed = wholeFlag("--seed", flags.seed);
   wholeFlag("--threads", flags.threads);
-  const instance = await readInstance(file, flags.format, flags.fleetFirst);
+  const read = await readInstance(file, flags.format);
+  const instance = flags.fleetFirst ? { ...read, fleetFirst: true } : read;
   const startMs = performance.now();
   const progress = progressPrinter();
-  const solution = solve(instance.problem, {
+  const solution = solveInstance(instance, {
     ...limits,
     seed,
     now: () => performance.now(),

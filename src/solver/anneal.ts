@@ -56,7 +56,7 @@ function temperaturesOf({ model, state }: Search): Temperatures {
 }
 
 /** Mean cost of driving to a stop: what moves change, so what temperatures are measured in. */
-function meanLegUnits({ model, state }: Search): number {
+export function meanLegUnits({ model, state }: Search): number {
   const { nodePlace, placeCount, firstStart, firstEnd } = model;
   let units = 0;
   let stops = 0;

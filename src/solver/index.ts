@@ -1,3 +1,4 @@
+export { BREAK_PRESETS, type BreakPreset } from "./break-rules.ts";
 export { type CheckedSolution, checkSolution, type SolutionCheck } from "./check-solution.ts";
 export type { Violation, ViolationCode } from "./check-terms.ts";
 export { readCvrplib } from "./formats/cvrplib.ts";
@@ -7,10 +8,12 @@ export { plannedRoutesOf } from "./formats/instance.ts";
 export { type Judgement, judgeSolRoutes } from "./formats/judge.ts";
 export { readKim } from "./formats/kim.ts";
 export { readMdvrp } from "./formats/mdvrp.ts";
-export { type ParsedNative, readNative, readNativeSolution } from "./formats/native.ts";
+export { type ParsedNative, readNative, writeNative } from "./formats/native.ts";
+export { readNativeSolution } from "./formats/native-solution.ts";
 export { readPyvrp } from "./formats/pyvrp.ts";
 export { readSolRoutes, type SolRoutes, writeSolRoutes } from "./formats/sol-file.ts";
 export { readSolomon } from "./formats/solomon.ts";
+export { solveInstance } from "./formats/solve-instance.ts";
 export { readVroom } from "./formats/vroom.ts";
 export {
   type BoardLoad,

@@ -35,6 +35,12 @@ const ANNEALED_SHARE_MIN = 0.15;
  * same answer, as long as no other limit strikes first.
  */
 export function solve(problem: Problem, options: SolveOptions): Solution {
+  assertSolvable(problem, options);
+  return solveFrom(problem, options, options.warmStart ?? []);
+}
+
+/** What `solve` requires of a problem and its limits. */
+export function assertSolvable(problem: Problem, options: SolveOptions): void {
   const faults = validateProblem(problem);
   assert(
     faults.length === 0,
@@ -45,7 +51,6 @@ export function solve(problem: Problem, options: SolveOptions): Solution {
     "state iterationsMax or timeLimitMs",
   );
   assert(options.timeLimitMs === undefined || options.now !== undefined, "timeLimitMs needs now");
-  return solveFrom(problem, options, options.warmStart ?? []);
 }
 
 /** As `solve`, from routes to start from that the search need not stay near. */
@@ -107,7 +112,8 @@ function breedOn(run: Run, search: Search): void {
   }
 }
 
-function answer(model: Model, run: Run): Solution {
+/** The best routes of a run with their times, costs and reasons. */
+export function answer(model: Model, run: Run): Solution {
   const routes = run.best.flatMap((codes, vehicle) =>
     codes.length === 0 ? [] : [describeRoute(model, vehicle, codes)],
   );

@@ -12,6 +12,8 @@ export interface Instance {
   readonly numbering?: Numbering;
   /** What solution files are judged by where the solved problem is stricter than the set. */
   readonly judgedProblem?: Problem;
+  /** Whether a vehicle less is worth any cost: `solveInstance` then goes for that first. */
+  readonly fleetFirst?: boolean;
   /** Rules of the set that the problem does not hold, judged on the finished routes. */
   readonly findViolations?: (routes: readonly PlannedRoute[]) => readonly ExtraViolation[];
 }

@@ -13,8 +13,6 @@ const TIME_SCALE = 10;
 const HOUR = 3600 * TIME_SCALE;
 const FEET_PER_MILE = 5280;
 const COST_DECIMALS = 2;
-/** Above the feet of any route, so that a truck less is always worth it. */
-const TRUCK_CENTS = 20_000_000;
 
 /**
  * Reads a waste-collection day of Kim, Kim and Sahoo (2006): one depot, disposal sites, equal
@@ -37,6 +35,7 @@ export function readKim(text: string): Parsed<Instance> {
       judgedProblem: build(day, sites, stops, "judged"),
       costOf: ({ cost }) => Math.round((cost.distanceCents / FEET_PER_MILE) * 100) / 100,
       costDecimals: COST_DECIMALS,
+      fleetFirst: true,
       numbering: {
         stopNumbers: stops.map(({ id }) => id),
         facilityNumbers: sites.map(({ id }) => id),
@@ -131,7 +130,7 @@ function truckOf(day: KimDay, stopCount: number, shift: TimeWindow): FleetVehicl
     capacities: [day.capacity],
     depotIndex: 0,
     endDepotIndex: 0,
-    fixedCents: TRUCK_CENTS,
+    fixedCents: 0,
     centsPerKm: 1000,
     shift,
     unloadBeforeEnd: true,

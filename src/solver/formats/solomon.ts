@@ -13,16 +13,12 @@ import {
 /** Distances and times are counted in tenths, so that one decimal is a whole number. */
 const SCALE = 10;
 const COLUMNS = ["number", "x", "y", "demand", "ready time", "due date", "service time"];
-/** Above the distance of any route, so that a vehicle less is always worth it. */
-const VEHICLE_CENTS = 10_000_000;
 
 /**
  * Reads a file in the form of Solomon (1987), which Gehring and Homberger's sets share. Distances
  * are truncated to one decimal, as in the DIMACS challenge; the objective is the total distance.
- *
- * @param fleetFirst whether to use as few vehicles as possible first
  */
-export function readSolomon(text: string, options: { fleetFirst: boolean }): Parsed<Instance> {
+export function readSolomon(text: string): Parsed<Instance> {
   return parsing(() => {
     const lines = splitLines(text);
     const { vehicleCount, capacity, after } = readFleet(lines);
@@ -36,7 +32,7 @@ export function readSolomon(text: string, options: { fleetFirst: boolean }): Par
       serviceSec: rows.map((row, place) => (place === 0 ? 0 : row.serviceSec)),
       windows: rows.map(({ startSec, endSec }) => ({ startSec, endSec })),
       vehicleCount: Math.max(1, Math.min(vehicleCount, rows.length)),
-      fixedCents: options.fleetFirst ? VEHICLE_CENTS : 0,
+      fixedCents: 0,
     });
     return { problem, costOf: ({ cost }) => cost.distanceCents / SCALE, costDecimals: 1 };
   });

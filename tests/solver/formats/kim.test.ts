@@ -3,7 +3,7 @@ import {
   judgeSolRoutes,
   readKim,
   readSolRoutes,
-  solve,
+  solveInstance,
   writeSolRoutes,
 } from "../../../src/solver/index.ts";
 
@@ -37,7 +37,7 @@ function judge(text: string, solution: string) {
 
 test("a day is solved with the fewest trucks, lunch and the last unloading included", () => {
   const instance = read(TEXT);
-  const solution = solve(instance.problem, { seed: 1, iterationsMax: 500, check: true });
+  const solution = solveInstance(instance, { seed: 1, iterationsMax: 500, check: true });
   expect(solution).toMatchObject({ feasible: true, routes: { length: 1 } });
   const text = writeSolRoutes(instance, solution);
   expect(text).toMatch(/^Route #1: .* 7\nCost 10.00\n$/);
@@ -47,7 +47,7 @@ test("a day is solved with the fewest trucks, lunch and the last unloading inclu
 test("a limit on the day's load takes a second truck, and each keeps it", () => {
   const text = TEXT.replace("16.0", "15.0");
   const instance = read(text);
-  const solution = solve(instance.problem, { seed: 1, iterationsMax: 500, check: true });
+  const solution = solveInstance(instance, { seed: 1, iterationsMax: 500, check: true });
   expect(solution).toMatchObject({ feasible: true, routes: { length: 2 } });
   expect(judge(text, writeSolRoutes(instance, solution)).codes).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkSolution, readSolomon, solve } from "../../../src/solver/index.ts";
+import { checkSolution, readSolomon, solve, solveInstance } from "../../../src/solver/index.ts";
 
 const TEXT = `TINY
 
@@ -16,8 +16,8 @@ CUST NO.  XCOORD.   YCOORD.    DEMAND   READY TIME  DUE DATE   SERVICE   TIME
     3     -1        -1          4          0        100         10
 `;
 
-function read(text: string, fleetFirst = false) {
-  const parsed = readSolomon(text, { fleetFirst });
+function read(text: string) {
+  const parsed = readSolomon(text);
   if (!parsed.ok) throw new Error(`line ${parsed.line}: ${parsed.detail}`);
   return parsed.value;
 }
@@ -40,8 +40,8 @@ test("the cost is the distance with one decimal", () => {
 
 test("with the fleet first one vehicle less is worth any distance", () => {
   const loose = TEXT.replace("  3         10", "  3         20");
-  const instance = read(loose, true);
-  const solution = solve(instance.problem, { seed: 1, iterationsMax: 500, check: true });
+  const instance = { ...read(loose), fleetFirst: true };
+  const solution = solveInstance(instance, { seed: 1, iterationsMax: 500, check: true });
   expect(solution.routes).toHaveLength(1);
   expect(instance.costOf(solution)).toBe(8.4);
 });
@@ -54,7 +54,7 @@ test.each([
   ["no fleet", TEXT.replace("NUMBER", "NUMBERS"), 13, /NUMBER CAPACITY is missing/],
   ["no customers", TEXT.split("\n").slice(0, 8).join("\n"), 8, /no line of the depot/],
 ])("%s is refused with its line", (_, text, line, detail) => {
-  expect(readSolomon(text, { fleetFirst: false })).toMatchObject({
+  expect(readSolomon(text)).toMatchObject({
     ok: false,
     line,
     detail: expect.stringMatching(detail),
