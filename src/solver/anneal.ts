@@ -21,23 +21,37 @@ const RICH_TEMPERATURES: Temperatures = { hot: 8, cold: 0.03 };
 /** Where a warm start begins, as a share of the first temperature. */
 const WARM_SHARE = 0.05;
 
+/** First and last temperature of a stretch of annealing, in cost units. */
+export interface Heat {
+  readonly hotUnits: number;
+  readonly coldUnits: number;
+}
+
+/** The heat that suits a problem, a search that stands at its first solution, and its start. */
+export function heatOf(search: Search, isWarmStart: boolean): Heat {
+  const meanUnits = meanLegUnits(search);
+  const temperatures = temperaturesOf(search);
+  const hotUnits = temperatures.hot * (isWarmStart ? WARM_SHARE : 1) * meanUnits;
+  return { hotUnits, coldUnits: Math.min(hotUnits, temperatures.cold * meanUnits) };
+}
+
+/** The temperature after a share of the stretch. */
+export function temperatureAt({ hotUnits, coldUnits }: Heat, share: number): number {
+  return hotUnits * (coldUnits / hotUnits) ** share;
+}
+
 /**
  * Simulated annealing over ruin and recreate steps: a candidate is taken when it costs less than
  * the current solution plus a random allowance that shrinks over the run.
  */
-export function anneal(run: Run, search: Search, shareMax: number): void {
+export function anneal(run: Run, search: Search, shareMax: number, heat: Heat): void {
   const { random, state } = search;
-  const meanUnits = meanLegUnits(search);
-  const temperatures = temperaturesOf(search);
-  const share = run.options.warmStart === undefined ? 1 : WARM_SHARE;
-  const hot = temperatures.hot * share * meanUnits;
-  const cold = Math.min(hot, temperatures.cold * meanUnits);
-  let temperature = hot;
+  let temperature = heat.hotUnits;
   for (; ; run.iteration++) {
     if (run.iteration === run.options.iterationsMax) return;
     if (run.iteration % STEPS_A_LOOK === 0) {
       if (isOver(run) || run.share >= shareMax) return;
-      temperature = hot * (cold / hot) ** (run.share / shareMax);
+      temperature = temperatureAt(heat, run.share / shareMax);
     }
     const unitsBefore = state.costUnits;
     const kept = step(search);

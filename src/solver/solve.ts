@@ -1,5 +1,5 @@
 import { assert, Random } from "../base/index.ts";
-import { anneal, keepBest } from "./anneal.ts";
+import { anneal, heatOf, keepBest } from "./anneal.ts";
 import { addRoutes, breed, newGeneticSearch, suitsGeneticSearch } from "./hgs/genetic-search.ts";
 import { isPlain } from "./insertion-plain.ts";
 import { compileModel, type Model } from "./model.ts";
@@ -85,12 +85,13 @@ export function startSearch(
 /** Annealing alone, or for plain problems of moderate size annealing and then breeding. */
 function improve(run: Run, search: Search): void {
   const { model } = search;
+  const heat = heatOf(search, run.options.warmStart !== undefined);
   const size = (model.stopCount - BRED_STOPS) / (ANNEALED_STOPS - BRED_STOPS);
   if (size >= 1 || !suitsGeneticSearch(model)) {
-    anneal(run, search, 1);
+    anneal(run, search, 1, heat);
     return;
   }
-  anneal(run, search, Math.max(ANNEALED_SHARE_MIN, size));
+  anneal(run, search, Math.max(ANNEALED_SHARE_MIN, size), heat);
   breedOn(run, search);
 }
 
