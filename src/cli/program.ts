@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly register: Regis
   matrix: () => import("./matrix.ts"),
   graph: () => import("./graph.ts"),
   forecast: () => import("./forecast.ts"),
+  simulate: () => import("./simulate.ts"),
   keys: () => import("./keys.ts"),
   bench: () => import("./bench.ts"),
 };

@@ -25,3 +25,6 @@ export function startOfDayMs(day: string, timeZone: string): number {
 export function weekdayOf(day: string): number {
   return Temporal.PlainDate.from(day).dayOfWeek;
 }
+
+/** Weekdays are counted 0 to 6 from Monday in tables. */
+export const DAYS_A_WEEK = 7;

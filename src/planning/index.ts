@@ -6,5 +6,17 @@ export { MatrixThreads } from "./matrix-threads.ts";
 export { runPlan } from "./plan-day.ts";
 export { runReplan } from "./replan.ts";
 export { containersForReplan, type ReplanCause } from "./replan-trigger.ts";
+export {
+  bestOfKinds,
+  loadTown,
+  type PolicyReport,
+  type PolicyRuns,
+  policiesNamed,
+  readScenario,
+  runPolicy,
+  type Scenario,
+  summarisePolicies,
+  type Town,
+} from "./simulate/index.ts";
 export { importNeeded, morningPlanNeeded, planNeeded } from "./today.ts";
 export { warmUp } from "./warm-up.ts";

@@ -15,6 +15,7 @@ import {
   overflowProbability,
   reasonNames,
   summariseHistory,
+  withEmptying,
 } from "../forecast/index.ts";
 import type { Judgement, ReadingSeries, Store, StoredForecast } from "../store/index.ts";
 import type { ContainerOutlook } from "./choose.ts";
@@ -46,13 +47,29 @@ export interface CityForecasts {
 export async function forecastCity(store: Store, city: City, atMs: number): Promise<CityForecasts> {
   const fromMs = atMs - HISTORY_DAYS * DAY_MS;
   const series = await store.readings.seriesOfArea(city.area.id, fromMs, atMs);
+  return forecastSeries(city, series, new Map(), atMs);
+}
+
+/**
+ * Forecasts every container of a city from its readings until `atMs`.
+ *
+ * @param emptiedMs when a crew said that it emptied a container; its readings know better
+ */
+export function forecastSeries(
+  city: City,
+  series: ReadonlyMap<string, ReadingSeries>,
+  emptiedMs: ReadonlyMap<string, number>,
+  atMs: number,
+): CityForecasts {
   const histories = new Map<string, ContainerHistory>();
   const judgements = new Map<string, readonly Judgement[]>();
   const groups = new Map<string, ContainerHistory[]>();
   for (const container of city.containers) {
     const readings = believable(series.get(container.id));
     const judged = readings === null ? null : judgeHistory(readings);
-    const history = judged?.history ?? EMPTY_HISTORY;
+    const reported = emptiedMs.get(container.id);
+    const seen = judged?.history ?? EMPTY_HISTORY;
+    const history = reported === undefined ? seen : withEmptying(seen, reported);
     histories.set(container.id, history);
     if (readings !== null && judged !== null) {
       judgements.set(container.id, judgementsOf(readings, judged.track, judgedFromMs(atMs)));

@@ -1,0 +1,59 @@
+import { type FillReadings, summariseHistory } from "../../forecast/index.ts";
+import { DAYS_A_WEEK } from "../calendar.ts";
+
+/** A container's daily gains as its sensor saw them, in percent, by weekday (0 is Monday). */
+export type GainSeries = readonly (readonly number[])[];
+
+const DAY_MS = 86_400_000;
+const SAMPLES_A_DAY = 6;
+/** Days since Monday of the first day of 1970, a Thursday. */
+const EPOCH_WEEKDAY = 3;
+/** A fall of the level by more than this is an emptying; what came in meanwhile is not seen. */
+const DROP_PERCENT = 8;
+/** From here on a sensor no longer sees what is thrown in. */
+const SATURATED_PERCENT = 98;
+/** Fewer whole days than this do not tell a container's ways. */
+const DAYS_MIN = 14;
+
+/**
+ * What a container took in on each whole day that its readings show, without the days on which it
+ * was full; null where there are too few.
+ */
+export function gainSeries(readings: FillReadings): GainSeries | null {
+  const { firstMs, percent } = summariseHistory(readings).samples;
+  const series: number[][] = Array.from({ length: DAYS_A_WEEK }, () => []);
+  let days = 0;
+  const firstDayMs = Math.ceil(firstMs / DAY_MS) * DAY_MS;
+  const first = ((firstDayMs - firstMs) / DAY_MS) * SAMPLES_A_DAY;
+  for (let at = first; at + SAMPLES_A_DAY < percent.length; at += SAMPLES_A_DAY) {
+    const gain = gainOfDay(percent.slice(at, at + SAMPLES_A_DAY + 1));
+    if (gain === null) continue;
+    const day = (firstDayMs + ((at - first) / SAMPLES_A_DAY) * DAY_MS) / DAY_MS;
+    series[(day + EPOCH_WEEKDAY) % DAYS_A_WEEK]?.push(gain);
+    days++;
+  }
+  return days >= DAYS_MIN && series.every((gains) => gains.length > 0) ? series : null;
+}
+
+/** Gain from one midnight to the next; null where samples are missing or the sensor was blind. */
+function gainOfDay(levels: readonly number[]): number | null {
+  if (levels.some((level) => level < 0 || level >= SATURATED_PERCENT)) return null;
+  let gain = 0;
+  let seen = 0;
+  for (let i = 1; i < levels.length; i++) {
+    const change = (levels[i] ?? 0) - (levels[i - 1] ?? 0);
+    if (change < -DROP_PERCENT) continue;
+    gain += change;
+    seen++;
+  }
+  return seen === 0 ? null : Math.max(0, (gain * SAMPLES_A_DAY) / seen);
+}
+
+/** Mean gain of a day, each weekday counted alike. */
+export function meanGain(series: GainSeries): number {
+  let sum = 0;
+  for (const gains of series) {
+    sum += gains.reduce((total, gain) => total + gain, 0) / Math.max(1, gains.length);
+  }
+  return sum / DAYS_A_WEEK;
+}
