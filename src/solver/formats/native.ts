@@ -1,23 +1,23 @@
-import {
-  createTravelMatrix,
-  INFINITE_M,
-  INFINITE_SEC,
-  type TravelMatrix,
-} from "../../base/index.ts";
+import { BREAK_PRESETS } from "../break-rules.ts";
 import type { Problem } from "../problem.ts";
-import type { Route, Solution } from "../solution.ts";
 import { type ProblemFault, validateProblem } from "../validate.ts";
 import type { Instance } from "./instance.ts";
 import { faultyJsonLine } from "./json-line.ts";
+import { readProfiles, writeProfiles } from "./native-matrix.ts";
+import { findShapeFaults, isRecord } from "./native-shape.ts";
 
 /** What the reader of the native format gives: the instance, or all faults at once. */
 export type ParsedNative =
   | { readonly ok: true; readonly value: Instance }
   | { readonly ok: false; readonly faults: readonly ProblemFault[] };
 
+type Json = Record<string, unknown>;
+
 /**
- * Reads a problem in the product's own JSON: the fields of `Problem`, matrices as lists of rows
- * with `null` for no way. Where `vehicles` is left out, each vehicle type states its `count`.
+ * Reads a problem in the product's own JSON: the fields of `Problem`, with three conveniences.
+ * Matrices are lists of rows with `null` for no way, and a slice may be `permille` of the matrix.
+ * Where `vehicles` is left out, each vehicle type states its `count`. Among `breaks`, `preset`
+ * names one of `BREAK_PRESETS`, whose breaks take its place.
  *
  * The objective is the total cost in cents.
  */
@@ -31,84 +31,33 @@ export function readNative(text: string): ParsedNative {
   if (!isRecord(data)) return refuse("", "must be an object");
   const faults: ProblemFault[] = [];
   const profiles = readProfiles(data["profiles"], faults);
-  if (faults.length > 0) return { ok: false, faults };
-  const problem = { ...expandVehicles(data), profiles } as unknown as Problem;
-  const shapeFaults = findShapeFaults(problem);
-  if (shapeFaults.length > 0) return { ok: false, faults: shapeFaults };
-  faults.push(...validateProblem(problem));
+  const problem = expandPresets(expandVehicles({ ...data, profiles }), faults);
+  if (faults.length === 0) faults.push(...findShapeFaults(problem));
+  if (faults.length === 0) faults.push(...validateProblem(problem as unknown as Problem));
   if (faults.length > 0) return { ok: false, faults };
   return {
     ok: true,
-    value: { problem, costOf: ({ cost }) => cost.totalCents, costDecimals: 0 },
+    value: {
+      problem: problem as unknown as Problem,
+      costOf: ({ cost }) => cost.totalCents,
+      costDecimals: 0,
+    },
   };
+}
+
+/** Writes a problem so that `readNative` reads the same. */
+export function writeNative(problem: Problem): string {
+  const { profiles, ...fields } = problem;
+  const others = JSON.stringify(fields).slice(1, -1);
+  return `{${others},\n"profiles":${writeProfiles(profiles)}}\n`;
 }
 
 function refuse(path: string, detail: string): ParsedNative {
   return { ok: false, faults: [{ path, detail }] };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function readProfiles(given: unknown, faults: ProblemFault[]): Problem["profiles"] {
-  if (!Array.isArray(given)) {
-    faults.push({ path: "profiles", detail: "must be a list" });
-    return [];
-  }
-  return given.map((profile: unknown, i) => {
-    const path = `profiles[${i}]`;
-    const fields = isRecord(profile) ? profile : {};
-    const matrix = readMatrix(`${path}.matrix`, fields["matrix"], faults);
-    return { ...fields, matrix } as Problem["profiles"][number];
-  });
-}
-
-function readMatrix(path: string, given: unknown, faults: ProblemFault[]): TravelMatrix {
-  const fields = isRecord(given) ? given : {};
-  for (const name of Object.keys(fields)) {
-    if (name === "travelSec" || name === "travelM") continue;
-    faults.push({ path: `${path}.${name}`, detail: "is not known" });
-  }
-  const seconds = readRows(`${path}.travelSec`, fields["travelSec"], faults);
-  const metres = readRows(`${path}.travelM`, fields["travelM"], faults);
-  if (metres.length !== seconds.length) {
-    faults.push({ path, detail: "travelSec and travelM differ in size" });
-  }
-  const matrix = createTravelMatrix(seconds.length);
-  for (let row = 0; row < seconds.length; row++) {
-    for (let column = 0; column < seconds.length; column++) {
-      const at = row * seconds.length + column;
-      const sec = seconds[row][column] ?? INFINITE_SEC;
-      const m = metres[row]?.[column] ?? INFINITE_M;
-      // An arc that lacks one of the two is no way at all.
-      matrix.travelSec[at] = m === INFINITE_M ? INFINITE_SEC : sec;
-      matrix.travelM[at] = sec === INFINITE_SEC ? INFINITE_M : m;
-    }
-  }
-  return matrix;
-}
-
-function readRows(path: string, given: unknown, faults: ProblemFault[]): (number | null)[][] {
-  if (!Array.isArray(given)) {
-    faults.push({ path, detail: "must be a list of rows" });
-    return [];
-  }
-  given.forEach((row: unknown, i) => {
-    if (!Array.isArray(row) || row.length !== given.length) {
-      faults.push({ path: `${path}[${i}]`, detail: `must have ${given.length} entries` });
-      return;
-    }
-    const bad = row.findIndex((v) => v !== null && (!Number.isSafeInteger(v) || v < 0));
-    if (bad < 0) return;
-    const detail = `(${JSON.stringify(row[bad])}) must be a whole number or null`;
-    faults.push({ path: `${path}[${i}][${bad}]`, detail });
-  });
-  return faults.length > 0 ? [] : given;
-}
-
 /** Lists one vehicle for each of a type's `count` where the file lists none. */
-function expandVehicles(data: Record<string, unknown>): Record<string, unknown> {
+function expandVehicles(data: Json): Json {
   const types = data["vehicleTypes"];
   if (data["vehicles"] !== undefined || !Array.isArray(types)) return data;
   const vehicles = types.flatMap((type: unknown, typeIndex) => {
@@ -125,86 +74,31 @@ function expandVehicles(data: Record<string, unknown>): Record<string, unknown> 
   return { ...data, vehicleTypes, vehicles };
 }
 
-/**
- * Elements that are not objects, or lists that are not lists: what a typed program cannot write.
- */
-function findShapeFaults(problem: Problem): ProblemFault[] {
-  const faults: ProblemFault[] = [];
-  const lists = [
-    "dimensions",
-    "depots",
-    "facilities",
-    "vehicleTypes",
-    "vehicles",
-    "stops",
-  ] as const;
-  for (const name of lists) {
-    const list: unknown = problem[name];
-    if (!Array.isArray(list)) continue; // `validateProblem` names it
-    list.forEach((element: unknown, i) => {
-      if (isRecord(element)) findFieldFaults(`${name}[${i}]`, element, faults);
-      else faults.push({ path: `${name}[${i}]`, detail: "must be an object" });
+/** Puts the breaks of each preset in its place. */
+function expandPresets(data: Json, faults: ProblemFault[]): Json {
+  const types = data["vehicleTypes"];
+  if (!Array.isArray(types)) return data;
+  const vehicleTypes = types.map((type: unknown, i) => {
+    if (!isRecord(type) || !Array.isArray(type["breaks"])) return type;
+    const breaks = type["breaks"].flatMap((given: unknown, j) => {
+      if (!isRecord(given) || given["preset"] === undefined) return [given];
+      return expandPreset(`vehicleTypes[${i}].breaks[${j}]`, given, faults);
     });
-  }
-  const released: unknown = problem.released;
-  if (released === undefined) return faults;
-  if (!isRecord(released) || !Array.isArray(released["routes"])) {
-    faults.push({ path: "released", detail: "must be an object with a list routes" });
-    return faults;
-  }
-  released["routes"].forEach((route: unknown, i) => {
-    if (isRecord(route) && Array.isArray(route["stopIndices"])) return;
-    faults.push({ path: `released.routes[${i}]`, detail: "must have a list stopIndices" });
+    return { ...type, breaks };
   });
-  return faults;
+  return { ...data, vehicleTypes };
 }
 
-const LISTS = ["windows", "streamIndices", "vehicleIndices", "committed"];
-const OBJECTS = ["hours", "shift", "costs"];
-
-function findFieldFaults(
-  path: string,
-  element: Record<string, unknown>,
-  faults: ProblemFault[],
-): void {
-  for (const name of LISTS) {
-    const value = element[name];
-    if (value === undefined) continue;
-    const objects = name === "windows" || name === "committed";
-    if (Array.isArray(value) && (!objects || value.every(isRecord))) continue;
-    const detail = objects ? "must be a list of objects" : "must be a list";
-    faults.push({ path: `${path}.${name}`, detail });
+/** The breaks of a preset, with `paid` as stated beside its name. */
+function expandPreset(path: string, given: Json, faults: ProblemFault[]): object[] {
+  const { preset: name, ...fields } = given;
+  for (const field of Object.keys(fields)) {
+    if (field !== "paid") faults.push({ path: `${path}.${field}`, detail: "is not known" });
   }
-  for (const name of OBJECTS) {
-    if (element[name] === undefined || isRecord(element[name])) continue;
-    faults.push({ path: `${path}.${name}`, detail: "must be an object" });
-  }
-}
-
-/**
- * Reads a solution as `solve` writes it: the JSON of `Solution`, of which the routes are needed.
- */
-export function readNativeSolution(
-  text: string,
-):
-  | { readonly ok: true; readonly value: Solution }
-  | { readonly ok: false; readonly detail: string } {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    const line = faultyJsonLine(text);
-    return { ok: false, detail: `is not JSON: line ${line}: ${(error as Error).message}` };
-  }
-  const routes = isRecord(data) ? data["routes"] : undefined;
-  if (!Array.isArray(routes) || !routes.every(isRoute)) {
-    return { ok: false, detail: "must be a solution with a list of routes" };
-  }
-  return { ok: true, value: data as unknown as Solution };
-}
-
-function isRoute(route: unknown): route is Route {
-  if (!isRecord(route) || !isRecord(route["cost"])) return false;
-  const { visits, trips } = route;
-  return Array.isArray(trips) && Array.isArray(visits) && visits.every(isRecord);
+  const preset = BREAK_PRESETS.find((known) => known.name === name);
+  if (preset !== undefined) return preset.breaks.map((rule) => ({ ...rule, ...fields }));
+  const names = BREAK_PRESETS.map((known) => known.name).join(", ");
+  const detail = `(${JSON.stringify(name)}) must be one of ${names}`;
+  faults.push({ path: `${path}.preset`, detail });
+  return [];
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { INFINITE_M, INFINITE_SEC } from "../../../src/base/index.ts";
+import { INFINITE_M, INFINITE_SEC, NONE } from "../../../src/base/index.ts";
 import {
+  BREAK_PRESETS,
   checkSolution,
   readNative,
   readNativeSolution,
@@ -88,6 +89,69 @@ test("a row of the wrong length is named", () => {
   });
 });
 
+test("a slice that is neither in rows nor in sound thousandths is refused", () => {
+  const file = fileOf([100]);
+  const refused = (slices: unknown) =>
+    faultsOf({ ...file, profiles: [{ ...file.profiles[0], slices }] }).map(
+      ({ path, detail }) => `${path} ${detail}`,
+    );
+  expect(refused({})).toEqual(["profiles[0].slices must be a list"]);
+  expect(refused([7, { startSec: 1, permille: 0 }, { startSec: 2, travelSec: [[0]] }])).toEqual([
+    "profiles[0].slices[0] must be an object",
+    "profiles[0].slices[0] must state either travelSec or permille",
+    "profiles[0].slices[1].permille (0) must be a whole number from 1 to 1000000",
+    "profiles[0].slices[2].travelSec must be a list of 2 rows, not 1",
+  ]);
+});
+
+test("an entry too large for a matrix is refused and does not wrap round", () => {
+  const file = fileOf([100]);
+  file.profiles[0].matrix.travelSec[0][1] = 2 ** 32;
+  expect(faultsOf(file)).toEqual([
+    {
+      path: "profiles[0].matrix.travelSec[0][1]",
+      detail: "(4294967296) must be a whole number from 0 to 1000000000, or null for no way",
+    },
+  ]);
+});
+
+test("a preset that nobody knows is refused with the names of those there are", () => {
+  const file = fileOf([100]);
+  const breaks = [{ preset: "eu-562", restSec: 1 }];
+  const faults = faultsOf({ ...file, vehicleTypes: [{ ...file.vehicleTypes[0], breaks }] });
+  expect(faults).toEqual([
+    { path: "vehicleTypes[0].breaks[0].restSec", detail: "is not known" },
+    {
+      path: "vehicleTypes[0].breaks[0].preset",
+      detail: `("eu-562") must be one of ${BREAK_PRESETS.map(({ name }) => name).join(", ")}`,
+    },
+  ]);
+});
+
+test("a list or an object that is none is named, however deep it lies", () => {
+  const file = fileOf([100]);
+  const [stop] = file.stops;
+  const [type] = file.vehicleTypes;
+  const faults = faultsOf({
+    ...file,
+    vehicleTypes: [{ ...type, compartments: [{}], costs: { ...type.costs, fuel: 7 } }],
+    vehicles: [{ typeIndex: 0, onBoard: {}, running: [] }],
+    stops: [{ ...stop, lateness: 9, alternatives: [null] }],
+    groups: [{ kind: "order" }],
+    objective: { balance: "duration" },
+  });
+  expect(faults.map(({ path, detail }) => `${path} ${detail}`)).toEqual([
+    "vehicleTypes[0].compartments[0].streamIndices must be a list",
+    "vehicleTypes[0].costs.fuel must be an object",
+    "vehicles[0].onBoard must be a list",
+    "vehicles[0].running must be an object",
+    "stops[0].lateness must be an object",
+    "stops[0].alternatives[0] must be an object",
+    "groups[0].stopIndices must be a list",
+    "objective.balance must be an object",
+  ]);
+});
+
 test("a solution is read back and checked as it was", () => {
   const problem = lineProblem([100, 200]);
   const solution = solve(problem, { seed: 1, iterationsMax: 50, check: true });
@@ -97,4 +161,34 @@ test("a solution is read back and checked as it was", () => {
   const empty: Partial<Solution> = {};
   expect(readNativeSolution(JSON.stringify(empty))).toMatchObject({ ok: false });
   expect(readNativeSolution("[")).toMatchObject({ ok: false });
+});
+
+test("a solution file names the route and visit that it has wrong", () => {
+  const route = (visit: object) => ({ vehicleIndex: 0, cost: {}, trips: [], visits: [visit] });
+  const refused = (...routes: unknown[]) => readNativeSolution(JSON.stringify({ routes }));
+  expect(refused(route({ kind: "stop", index: 0 }), 7)).toEqual({
+    ok: false,
+    detail: "routes[1] must be an object",
+  });
+  expect(refused(route({ kind: "nap", index: 0 }))).toEqual({
+    ok: false,
+    detail: 'routes[0].visits[0].kind ("nap") must be one of start, stop, facility, break, end',
+  });
+  expect(refused(route({ kind: "break", index: 0, alternative: "b" }))).toEqual({
+    ok: false,
+    detail: "routes[0].visits[0].alternative must be a whole number",
+  });
+});
+
+test("a visit without alternative is at the stop's own place, or the whole of its break", () => {
+  const visits = [
+    { kind: "stop", index: 3 },
+    { kind: "stop", index: 4, alternative: 2 },
+    { kind: "break", index: 0 },
+    { kind: "break", index: 0, alternative: 1 },
+  ];
+  const routes = [{ vehicleIndex: 0, cost: {}, trips: [], visits }];
+  const parsed = readNativeSolution(JSON.stringify({ routes }));
+  if (!parsed.ok) throw new Error(parsed.detail);
+  expect(parsed.value.routes[0].visits.map((visit) => visit.alternative)).toEqual([0, 2, NONE, 1]);
 });
