@@ -53,7 +53,11 @@ export function compileModel(problem: Problem): Model {
     ...compileCodes(problem),
     ...compileGroups(problem, mustUnits),
     ...compileRichTerms(problem, matrices),
-    walk: newWalkScratch(problem.groups?.length ?? 0),
+    walk: newWalkScratch(
+      problem.dimensions.length,
+      problem.vehicleTypes.reduce((most, t) => Math.max(most, t.compartments?.length ?? 1), 1),
+      problem.groups?.length ?? 0,
+    ),
     timed: isTimed(problem, terms),
     committedCount: new Int32Array(vehicleCount),
     committedCodes: [],

@@ -1,9 +1,11 @@
-import { NONE } from "../base/index.ts";
 import { codesOfVisits } from "./commitments.ts";
-import { compileModel, type Model, unloadSecOf } from "./model.ts";
+import { compileModel, type Model } from "./model.ts";
 import { COST_UNITS_PER_CENT, type Problem } from "./problem.ts";
-import { earliestStart, evaluateSequence, newSequenceFigures } from "./sequence.ts";
-import type { CostBreakdown, PlannedRoute, Route, Trip, Visit } from "./solution.ts";
+import { describeVisits, listTrips, restsTaken } from "./report-visits.ts";
+import { describeSequence, evaluateSequence, newSequenceFigures } from "./sequence.ts";
+import type { CostBreakdown, PlannedRoute, Route } from "./solution.ts";
+import { co2UnitsOf, litreUnitsOf } from "./walk/fuel.ts";
+import { walkForward } from "./walk/times.ts";
 
 export { codesOfVisits } from "./commitments.ts";
 
@@ -47,193 +49,43 @@ export function evaluateRoutes(
 export function describeRoute(model: Model, vehicle: number, codes: Int32Array): Route {
   const figures = newSequenceFigures();
   evaluateSequence(model, vehicle, codes, codes.length, figures);
-  const departureSec =
-    figures.broken === undefined ? figures.startSec : model.nodeOpenSec[model.firstStart + vehicle];
-  const visits = walkVisits(model, vehicle, codes, departureSec);
-  const trips = listTrips(model, visits);
-  const drivingSec = visits.reduce((sum, visit) => sum + visit.drivingSec, 0);
-  const waitingSec = visits.reduce((sum, visit) => sum + visit.waitingSec, 0);
-  const distanceM = visits.reduce((sum, visit) => sum + visit.distanceM, 0);
-  const endSec = visits[visits.length - 1].endSec;
-  const overtimeSec = Math.max(0, endSec - model.overtimeFromSec[vehicle]);
+  if (figures.broken !== undefined) {
+    describeSequence(model, vehicle, codes, codes.length, figures);
+  }
+  const { walk } = model;
+  walkForward(model, vehicle, codes, codes.length, figures.startSec);
+  const visits = describeVisits(model, vehicle, codes, figures);
+  const options = restsTaken(model, vehicle);
+  const { fuel } = model.richTerms[vehicle];
+  const breakSec = options.reduce((sum, { restSec }) => sum + restSec, 0);
+  const fuelMl = fuel === undefined ? 0 : walk.fuelMl;
   return {
     vehicleIndex: vehicle,
-    startSec: departureSec,
-    endSec,
-    drivingSec,
-    waitingSec,
-    distanceM,
-    overtimeSec,
-    breakSec: 0,
-    paidBreakSec: 0,
-    fuelMl: 0,
-    trips,
-    visits,
+    startSec: figures.startSec,
+    endSec: figures.endSec,
+    drivingSec: visits.reduce((sum, visit) => sum + visit.drivingSec, 0),
+    waitingSec: visits.reduce((sum, visit) => sum + visit.waitingSec, 0),
+    distanceM: walk.distanceM,
+    overtimeSec: walk.overtimeSec,
+    breakSec,
+    paidBreakSec: breakSec - walk.unpaidSec,
+    fuelMl,
+    trips: listTrips(model, visits),
+    visits: visits.map(({ mask: _, ...visit }) => visit),
     cost: breakDown({
       fixed: model.fixedUnits[vehicle],
-      distance: distanceM * model.unitsPerM[vehicle],
-      time: (endSec - departureSec) * model.unitsPerSec[vehicle],
-      overtime: overtimeSec * model.unitsPerOvertimeSec[vehicle],
-      facility: facilityUnits(model, codes),
-      ...changeUnits(model, vehicle, codes),
+      distance: walk.distanceM * model.unitsPerM[vehicle],
+      time: (figures.endSec - figures.startSec - walk.unpaidSec) * model.unitsPerSec[vehicle],
+      overtime: walk.overtimeSec * model.unitsPerOvertimeSec[vehicle],
+      facility: walk.facilityUnits,
+      lateness: walk.latenessUnits,
+      lift: walk.liftUnits,
+      fuel: fuel === undefined ? 0 : litreUnitsOf(fuel, fuelMl),
+      co2: fuel === undefined ? 0 : co2UnitsOf(model, fuel, fuelMl),
+      changeVehicle: walk.changeVehicleUnits,
+      changeOrder: walk.changeOrderUnits,
     }),
   };
-}
-
-function walkVisits(
-  model: Model,
-  vehicle: number,
-  codes: Int32Array,
-  departureSec: number,
-): Visit[] {
-  const { stopCount, problem } = model;
-  const empty = problem.dimensions.map(() => 0);
-  const start = visitAtDepot(model, "start", vehicle, departureSec, empty);
-  const visits: Visit[] = [start];
-  let kg = 0;
-  let tripIndex = 0;
-  let loads: readonly number[] = empty;
-  for (const code of codes) {
-    const isStop = code < stopCount;
-    const place = isStop ? model.nodePlace[code] : model.facilityPlace[code - stopCount];
-    const way = travel(model, vehicle, visits[visits.length - 1], place);
-    const arrivalSec = visits[visits.length - 1].endSec + way.drivingSec;
-    const windows = isStop
-      ? problem.stops[code].windows
-      : problem.facilities[code - stopCount].windows;
-    const inWindowSec = earliestStart(windows, arrivalSec);
-    const startSec = inWindowSec === NONE ? arrivalSec : inWindowSec;
-    const loadsAfter = isStop ? loads.map((load, d) => load + problem.stops[code].loads[d]) : empty;
-    kg = isStop ? kg + model.nodeKg[code] : kg;
-    const staySec = isStop ? model.nodeServiceSec[code] : unloadSec(model, code - stopCount, kg);
-    visits.push({
-      kind: isStop ? "stop" : "facility",
-      index: isStop ? code : code - stopCount,
-      alternative: 0,
-      placeIndex: place,
-      tripIndex,
-      ...way,
-      arrivalSec,
-      waitingSec: startSec - arrivalSec,
-      startSec,
-      endSec: startSec + staySec,
-      lateSec: 0,
-      loadsBefore: loads,
-      loadsAfter,
-    });
-    loads = loadsAfter;
-    if (isStop) continue;
-    kg = 0;
-    tripIndex++;
-  }
-  const last = visits[visits.length - 1];
-  const way = travel(model, vehicle, last, model.nodePlace[model.firstEnd + vehicle]);
-  const arrivalSec = last.endSec + way.drivingSec;
-  const endSec = Math.max(arrivalSec, model.nodeOpenSec[model.firstEnd + vehicle]);
-  const end = visitAtDepot(model, "end", vehicle, endSec, loads);
-  visits.push({ ...end, ...way, arrivalSec, waitingSec: endSec - arrivalSec });
-  return visits;
-}
-
-function visitAtDepot(
-  model: Model,
-  kind: "start" | "end",
-  vehicle: number,
-  sec: number,
-  loads: readonly number[],
-): Visit {
-  const { problem } = model;
-  const own = problem.vehicles[vehicle];
-  const type = problem.vehicleTypes[own.typeIndex];
-  const index =
-    kind === "start"
-      ? (own.startDepotIndex ?? type.startDepotIndex)
-      : (own.endDepotIndex ?? type.endDepotIndex ?? NONE);
-  return {
-    kind,
-    index,
-    alternative: 0,
-    placeIndex: index === NONE ? NONE : problem.depots[index].placeIndex,
-    tripIndex: NONE,
-    drivingSec: 0,
-    distanceM: 0,
-    arrivalSec: sec,
-    waitingSec: 0,
-    startSec: sec,
-    endSec: sec,
-    lateSec: 0,
-    loadsBefore: loads,
-    loadsAfter: loads,
-  };
-}
-
-function travel(
-  model: Model,
-  vehicle: number,
-  from: Visit,
-  place: number,
-): { drivingSec: number; distanceM: number } {
-  const arc = from.placeIndex * model.placeCount + place;
-  return { drivingSec: model.travelSec[vehicle][arc], distanceM: model.travelM[vehicle][arc] };
-}
-
-function unloadSec(model: Model, facility: number, kg: number): number {
-  return unloadSecOf(model.facilityUnloadSec[facility], model.facilitySecPerTonne[facility], kg);
-}
-
-function listTrips(model: Model, visits: readonly Visit[]): Trip[] {
-  const trips: Trip[] = [];
-  let firstVisit = 1;
-  for (let i = 1; i < visits.length; i++) {
-    const visit = visits[i];
-    if (visit.kind === "stop") continue;
-    if (visit.kind === "end" && firstVisit === i) break;
-    const lastVisit = visit.kind === "end" ? i - 1 : i;
-    const stops = visits.slice(firstVisit, i);
-    const streams = stops.map((stop) => model.problem.stops[stop.index].streamIndex);
-    trips.push({
-      firstVisit,
-      lastVisit,
-      stopCount: stops.length,
-      streamIndices: [...new Set(streams)].filter((s) => s !== undefined).sort((a, b) => a - b),
-      loads: visit.loadsBefore,
-      facilityIndex: visit.kind === "end" ? NONE : visit.index,
-    });
-    firstVisit = i + 1;
-  }
-  return trips;
-}
-
-function facilityUnits(model: Model, codes: Int32Array): number {
-  let units = 0;
-  let kg = 0;
-  for (const code of codes) {
-    if (code < model.stopCount) kg += model.nodeKg[code];
-    else {
-      units += kg * model.facilityUnitsPerKg[code - model.stopCount];
-      kg = 0;
-    }
-  }
-  return units;
-}
-
-function changeUnits(
-  model: Model,
-  vehicle: number,
-  codes: Int32Array,
-): { changeVehicle: number; changeOrder: number } {
-  let changeVehicle = 0;
-  let changeOrder = 0;
-  let rank = NONE;
-  for (const code of codes) {
-    if (code >= model.stopCount || model.releasedVehicle[code] === NONE) continue;
-    if (model.releasedVehicle[code] !== vehicle) changeVehicle += model.changeVehicleUnits;
-    else {
-      if (model.releasedRank[code] < rank) changeOrder += model.changeOrderUnits;
-      rank = model.releasedRank[code];
-    }
-  }
-  return { changeVehicle, changeOrder };
 }
 
 /** Exact costs by cause, in units of 1/18,000 cent; a cause left out costs nothing. */
@@ -281,10 +133,12 @@ function breakDown(units: CauseUnits): CostBreakdown {
   };
 }
 
-/** Adds up the routes' costs and the prices of stops left out, cause by cause. */
-export function totalCost(routes: readonly Route[], unassignedUnits: number): CostBreakdown {
-  const unassigned = breakDown({ unassigned: unassignedUnits });
-  return [...routes.map((route) => route.cost), unassigned].reduce(addCosts);
+/** Adds up the routes' costs and those that no route has by itself, cause by cause. */
+export function totalCost(
+  routes: readonly Route[],
+  others: Pick<CauseUnits, "unassigned" | "balance" | "compactness">,
+): CostBreakdown {
+  return [...routes.map((route) => route.cost), breakDown(others)].reduce(addCosts);
 }
 
 function addCosts(a: CostBreakdown, b: CostBreakdown): CostBreakdown {

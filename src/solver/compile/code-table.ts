@@ -1,5 +1,5 @@
 import { NONE } from "../../base/index.ts";
-import type { Problem } from "../problem.ts";
+import type { Problem, TimeWindow } from "../problem.ts";
 
 /**
  * What codes mean: a route is written as one code a visit, without start, end and breaks.
@@ -22,6 +22,8 @@ export interface CodeTable {
   readonly codeStop: Int32Array;
   /** By code: where the visit is. */
   readonly codePlace: Int32Array;
+  /** By code: when the visit may start; undefined for at any time. */
+  readonly codeWindows: readonly (readonly TimeWindow[] | undefined)[];
   /** By vehicle, vehicles of a type sharing one array, and code: service; 0 at a facility. */
   readonly codeServiceSec: readonly Int32Array[];
 }
@@ -67,7 +69,14 @@ export function compileCodes(problem: Problem): CodeTable {
       serviceSec[code] = stop.serviceSec + alternative.addedServiceSec;
     });
   });
-  return { ...table, codeServiceSec: serviceByVehicle(problem, table.codeStop, serviceSec) };
+  const codeWindows = Array.from(table.codeStop, (stop, code) =>
+    stop === NONE ? problem.facilities[code - stopCount].windows : problem.stops[stop].windows,
+  );
+  return {
+    ...table,
+    codeWindows,
+    codeServiceSec: serviceByVehicle(problem, table.codeStop, serviceSec),
+  };
 }
 
 function serviceByVehicle(

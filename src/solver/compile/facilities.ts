@@ -1,7 +1,15 @@
-import { COST_UNITS_PER_CENT, type Problem } from "../problem.ts";
+import { COST_UNITS_PER_CENT, type Facility, type Problem } from "../problem.ts";
 import { maskOf, TIME_MAX_SEC } from "./terms.ts";
 
 const KG_PER_TONNE = 1000;
+
+/** Queues at a facility, one entry of each array for each `Queue`. */
+export interface CompiledQueue {
+  readonly startSec: Int32Array;
+  readonly queueSec: Int32Array;
+  /** When the last one who came in an entry before is served: nobody is earlier. */
+  readonly readyMinSec: Int32Array;
+}
 
 /** What the model knows of facilities, one entry each. */
 export interface FacilityTable {
@@ -14,6 +22,7 @@ export interface FacilityTable {
   readonly facilitySecPerTonne: Int32Array;
   readonly facilityUnitsPerKg: Float64Array;
   readonly facilityStreamMask: Int32Array;
+  readonly facilityQueues: readonly (CompiledQueue | undefined)[];
   /** `facility * dimensionCount + dimension`: what it takes in from all vehicles together. */
   readonly facilityLoadsMax: Float64Array;
   /** Whether some facility takes in no more than a quota. */
@@ -34,6 +43,7 @@ export function compileFacilities(problem: Problem): FacilityTable {
     facilityUnitsPerKg: new Float64Array(count),
     facilityStreamMask: new Int32Array(count).fill(-1),
     facilityLoadsMax: new Float64Array(count * dimensionCount).fill(Number.POSITIVE_INFINITY),
+    facilityQueues: problem.facilities.map(compileQueue),
     hasQuotas: problem.facilities.some((facility) => facility.loadsTotalMax !== undefined),
   };
   problem.facilities.forEach((facility, i) => {
@@ -54,4 +64,18 @@ export function compileFacilities(problem: Problem): FacilityTable {
     facilities.facilityCloseSec[i] = windows[windows.length - 1].endSec;
   });
   return facilities;
+}
+
+function compileQueue({ queues = [] }: Facility): CompiledQueue | undefined {
+  if (queues.length === 0) return undefined;
+  const readyMinSec = new Int32Array(queues.length);
+  for (let i = 1; i < queues.length; i++) {
+    const lastSec = queues[i].startSec - 1 + queues[i - 1].queueSec;
+    readyMinSec[i] = Math.max(readyMinSec[i - 1], lastSec);
+  }
+  return {
+    startSec: Int32Array.from(queues, ({ startSec }) => startSec),
+    queueSec: Int32Array.from(queues, ({ queueSec }) => queueSec),
+    readyMinSec,
+  };
 }

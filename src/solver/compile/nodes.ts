@@ -58,10 +58,17 @@ export function compileNodes(
     nodes.nodePlace[end] = endPlace === NONE ? openPlace : endPlace;
     nodes.nodeOpenSec[start] = departures[vehicle].startSec;
     nodes.nodeCloseSec[start] = departures[vehicle].endSec;
-    nodes.nodeOpenSec[end] = term.endWindow.startSec;
+    nodes.nodeOpenSec[end] = returnFromSec(problem, term, vehicle);
     nodes.nodeCloseSec[end] = term.endWindow.endSec;
   });
   return { ...nodes, serviceSec: serviceByVehicle(problem, nodes.nodeServiceSec) };
+}
+
+/** A running vehicle may be back before its shift would have begun, but not before the depot opens. */
+function returnFromSec(problem: Problem, term: VehicleTerms, vehicle: number): number {
+  if (problem.vehicles[vehicle].running === undefined) return term.endWindow.startSec;
+  if (term.endDepotIndex === NONE) return 0;
+  return problem.depots[term.endDepotIndex].hours?.startSec ?? 0;
 }
 
 function fillStops(problem: Problem, nodes: Omit<NodeTable, "serviceSec">): void {

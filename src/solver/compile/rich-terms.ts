@@ -25,30 +25,34 @@ export interface CommittedBreak {
   readonly part: number;
 }
 
-/** A break once in a window, with its index into the type's breaks. */
-export interface WindowBreak {
-  readonly breakIndex: number;
-  readonly earliestSec: number;
-  readonly latestSec: number;
-  readonly restSec: number;
-  readonly paid: boolean;
-}
-
-/** A break rule; bounds and parts that are not given lie above all there can be. */
-export interface RuleBreak {
-  readonly breakIndex: number;
+/** What bounds driving and work between rests; infinite what is not given. */
+export interface RuleTerms {
   readonly drivingSecMax: number;
   readonly workSecMax: number;
   readonly restSec: number;
   readonly firstPartSec: number;
   readonly secondPartSec: number;
+}
+
+/** A rest that can be taken: a break in a window, the whole of a rule's rest or a part of it. */
+export interface RestOption {
+  /** Index into the type's breaks. */
+  readonly breakIndex: number;
+  readonly part: number;
+  readonly restSec: number;
   readonly paid: boolean;
+  readonly openSec: number;
+  readonly closeSec: number;
+  /** Which of the breaks in windows it is; `NONE` for a rule's. */
+  readonly turn: number;
 }
 
 /** The breaks still ahead of a vehicle, and what counts against its rules already. */
 export interface BreakTerms {
-  readonly windows: readonly WindowBreak[];
-  readonly rules: readonly RuleBreak[];
+  /** How many breaks in windows there are: the first options. */
+  readonly windowCount: number;
+  readonly options: readonly RestOption[];
+  readonly rules: readonly RuleTerms[];
   readonly drivingSec: number;
   readonly workSec: number;
 }
@@ -67,6 +71,7 @@ export interface BoardTerms {
   readonly loads: readonly number[];
   /** By compartment, as far as the vehicle has some. */
   readonly compartmentMasks: readonly number[];
+  readonly compartmentKgs: readonly number[];
   readonly compartmentLoads: readonly (readonly number[])[];
 }
 
@@ -89,8 +94,7 @@ export function compileRichTerms(
 function isWalked(terms: RichTerms): boolean {
   return (
     terms.slices.length > 0 ||
-    terms.breaks.windows.length > 0 ||
-    terms.breaks.rules.length > 0 ||
+    terms.breaks.options.length > 0 ||
     terms.committedBreaks.length > 0 ||
     terms.compartments.length > 0 ||
     terms.board.count > 0 ||
@@ -128,36 +132,39 @@ function richTermsOf(problem: Problem, matrices: Matrices, vehicle: number): Ric
 /** Of the breaks in windows those are left that a running vehicle has neither taken nor missed. */
 function breakTerms(problem: Problem, vehicle: number, breaks: readonly Break[]): BreakTerms {
   const { running } = problem.vehicles[vehicle];
-  const windows: WindowBreak[] = [];
-  const rules: RuleBreak[] = [];
-  breaks.forEach((each, breakIndex) => {
-    const { restSec, paid } = each;
-    if (each.kind === "window") {
-      windows.push({
-        breakIndex,
-        earliestSec: each.earliestSec,
-        latestSec: each.latestSec,
-        restSec,
-        paid,
-      });
-      return;
-    }
-    rules.push({
-      breakIndex,
-      drivingSecMax: each.drivingSecMax ?? TIME_MAX_SEC,
-      workSecMax: each.workSecMax ?? TIME_MAX_SEC,
-      restSec,
-      firstPartSec: each.partsSec?.[0] ?? TIME_MAX_SEC,
-      secondPartSec: each.partsSec?.[1] ?? TIME_MAX_SEC,
-      paid,
-    });
-  });
   const fromSec = running?.fromSec ?? 0;
+  const windows = breaks
+    .flatMap((each, breakIndex) => (each.kind === "window" ? [{ ...each, breakIndex }] : []))
+    .slice(running?.breakCount ?? 0)
+    .filter(({ latestSec }) => latestSec >= fromSec)
+    .map(({ breakIndex, restSec, paid, earliestSec, latestSec }, turn) => ({
+      ...{ breakIndex, part: NONE, restSec, paid, turn },
+      ...{ openSec: earliestSec, closeSec: latestSec },
+    }));
   return {
-    windows: windows.slice(running?.breakCount ?? 0).filter((each) => each.latestSec >= fromSec),
-    rules,
+    windowCount: windows.length,
+    options: [...windows, ...breaks.flatMap((each, breakIndex) => ruleOptions(each, breakIndex))],
+    rules: breaks.flatMap((each) => (each.kind === "rule" ? [ruleTerms(each)] : [])),
     drivingSec: running?.drivingSec ?? 0,
     workSec: running?.workSec ?? 0,
+  };
+}
+
+function ruleOptions(rule: Break, breakIndex: number): RestOption[] {
+  if (rule.kind !== "rule") return [];
+  return [rule.restSec, ...(rule.partsSec ?? [])].map((restSec, i) => ({
+    ...{ breakIndex, part: i === 0 ? NONE : i - 1, restSec, paid: rule.paid, turn: NONE },
+    ...{ openSec: 0, closeSec: TIME_MAX_SEC },
+  }));
+}
+
+function ruleTerms(rule: Extract<Break, { kind: "rule" }>): RuleTerms {
+  return {
+    drivingSecMax: rule.drivingSecMax ?? Number.POSITIVE_INFINITY,
+    workSecMax: rule.workSecMax ?? Number.POSITIVE_INFINITY,
+    restSec: rule.restSec,
+    firstPartSec: rule.partsSec?.[0] ?? Number.POSITIVE_INFINITY,
+    secondPartSec: rule.partsSec?.[1] ?? Number.POSITIVE_INFINITY,
   };
 }
 
@@ -171,6 +178,13 @@ function boardTerms(
   const none = problem.dimensions.map(() => 0);
   const loads = onBoard.reduce((sum, board) => sum.map((load, d) => load + board.loads[d]), none);
   const bits = onBoard.map(({ streamIndex }) => (streamIndex === undefined ? 0 : 1 << streamIndex));
+  const compartmentLoads = compartments.map(({ streamMask }) =>
+    onBoard.reduce(
+      (sum, board, i) =>
+        (bits[i] & streamMask) === 0 ? sum : sum.map((load, d) => load + board.loads[d]),
+      none,
+    ),
+  );
   return {
     count: onBoard.length,
     kg: kgDimension < 0 ? 0 : loads[kgDimension],
@@ -179,12 +193,7 @@ function boardTerms(
     compartmentMasks: compartments.map(({ streamMask }) =>
       bits.reduce((mask, bit) => mask | (bit & streamMask), 0),
     ),
-    compartmentLoads: compartments.map(({ streamMask }) =>
-      onBoard.reduce(
-        (sum, board, i) =>
-          (bits[i] & streamMask) === 0 ? sum : sum.map((load, d) => load + board.loads[d]),
-        none,
-      ),
-    ),
+    compartmentKgs: compartmentLoads.map((of) => (kgDimension < 0 ? 0 : of[kgDimension])),
+    compartmentLoads,
   };
 }

@@ -2,7 +2,9 @@ import { NONE } from "../../base/index.ts";
 import { COST_UNITS_PER_CENT, type Problem, type Stop, type VehicleType } from "../problem.ts";
 import type { UnassignedReason } from "../solution.ts";
 import { compacted } from "./rich-terms.ts";
-import { maskOf } from "./terms.ts";
+import { maskOf, TIME_MAX_SEC } from "./terms.ts";
+
+const SEC_PER_HOUR = 3600;
 
 /** What the model knows of stops, one entry each. */
 export interface StopTable {
@@ -16,6 +18,11 @@ export interface StopTable {
   readonly stopAllowed: Uint8Array;
   /** Containers that `unitsPerLift` is for. */
   readonly stopLifts: Int32Array;
+  /** From when on a start is late, and what each second costs; nothing where it cannot be. */
+  readonly stopLateAfterSec: Int32Array;
+  readonly stopLateUnits: Float64Array;
+  /** The trip that visits it leaves no earlier. */
+  readonly stopReleaseSec: Int32Array;
   readonly releasedVehicle: Int32Array;
   readonly releasedRank: Int32Array;
   readonly changeVehicleUnits: number;
@@ -31,6 +38,15 @@ export function compileStops(problem: Problem, mustUnits: number): StopTable {
     stopMust: new Uint8Array(n).fill(1),
     stopAllowed: new Uint8Array(n * vehicleCount),
     stopLifts: Int32Array.from(problem.stops, ({ lifts = 1 }) => lifts),
+    stopLateAfterSec: Int32Array.from(
+      problem.stops,
+      ({ lateness }) => lateness?.afterSec ?? TIME_MAX_SEC,
+    ),
+    stopLateUnits: Float64Array.from(
+      problem.stops,
+      ({ lateness }) => ((lateness?.centsPerHour ?? 0) * COST_UNITS_PER_CENT) / SEC_PER_HOUR,
+    ),
+    stopReleaseSec: Int32Array.from(problem.stops, ({ releaseSec = 0 }) => releaseSec),
     releasedVehicle: new Int32Array(n).fill(NONE),
     releasedRank: new Int32Array(n).fill(NONE),
     changeVehicleUnits: (problem.released?.changeVehicleCents ?? 0) * COST_UNITS_PER_CENT,

@@ -1,0 +1,184 @@
+import { NONE } from "../../base/index.ts";
+import type { Model } from "../compile/model-type.ts";
+import type { BreakTerms, CommittedBreak, RestOption } from "../compile/rich-terms.ts";
+import { TIME_MAX_SEC } from "../compile/terms.ts";
+import {
+  boundSlack,
+  clearLabels,
+  copyLabel,
+  goToNextGap,
+  keepAtGap,
+  keepAtNextGap,
+  type Labels,
+  restRules,
+  startLabel,
+  waitUntil,
+} from "./labels.ts";
+import { driveLeg, startOfVisit } from "./times.ts";
+import { windowEnd } from "./windows.ts";
+
+/** What a label pays for a broken rule where a route is only described. */
+const FAULT_UNITS = 1e13;
+
+/**
+ * Finds the ways of taking breaks along a route that are worth a closer look, from the earliest
+ * departure: the labels at the last gap. Their number is bounded, so that a good one may be missed
+ * where very many differ.
+ */
+export function placeBreaks(
+  model: Model,
+  vehicle: number,
+  codes: Int32Array,
+  length: number,
+  departureSec: number,
+): void {
+  const { labels } = model.walk;
+  const { breaks, committedBreaks, settledCount } = model.richTerms[vehicle];
+  const start = model.firstStart + vehicle;
+  clearLabels(labels, length + 1, breaks.rules.length);
+  labels.departureMatters =
+    model.unitsPerSec[vehicle] > 0 || model.durationSecMax[vehicle] < TIME_MAX_SEC;
+  startLabel(labels, breaks, departureSec, model.nodeCloseSec[start] - departureSec);
+  let committed = 0;
+  for (let gap = 0; gap <= length && labels.listLength > 0; gap++) {
+    for (; committedBreaks[committed]?.position === gap; committed++) {
+      takeCommitted(model, breaks, committedBreaks[committed], gap);
+    }
+    if (gap >= settledCount) offerRests(labels, breaks, gap);
+    if (gap < length) visitNext(model, vehicle, codes, gap);
+  }
+}
+
+/** Every label takes a break that is not free to move. */
+function takeCommitted(
+  model: Model,
+  terms: BreakTerms,
+  committed: CommittedBreak,
+  gap: number,
+): void {
+  const { labels } = model.walk;
+  const at = terms.options.findIndex(
+    ({ breakIndex, part }) => breakIndex === committed.breakIndex && part === committed.part,
+  );
+  for (let i = 0; i < labels.listLength; i++) {
+    const label = at < 0 ? NONE : takeRest(labels, terms, at, labels.list[i], gap);
+    if (label === NONE) continue;
+    restRules(labels, label, terms, terms.options[at]);
+    keepAtNextGap(labels, label);
+  }
+  goToNextGap(labels);
+}
+
+/** Adds the labels that come of resting here, once or several times. */
+function offerRests(labels: Labels, terms: BreakTerms, gap: number): void {
+  // The list grows while it is read: a rest may be followed by another.
+  for (let i = 0; i < labels.listLength; i++) {
+    const from = labels.list[i];
+    for (let at = 0; at < terms.options.length; at++) {
+      const label = takeRest(labels, terms, at, from, gap);
+      if (label === NONE) continue;
+      const changes = restRules(labels, label, terms, terms.options[at]);
+      if (changes || at < terms.windowCount) keepAtGap(labels, label);
+    }
+  }
+}
+
+/** The label after a rest, or `NONE` where it cannot be taken here. */
+function takeRest(
+  labels: Labels,
+  terms: BreakTerms,
+  at: number,
+  from: number,
+  gap: number,
+): number {
+  const option: RestOption = terms.options[at];
+  const { turn, openSec, closeSec, restSec } = option;
+  if (turn !== NONE && turn !== labels.taken[from]) return NONE;
+  const startSec = Math.max(labels.timeSec[from], openSec);
+  if (startSec > closeSec) return NONE;
+  const label = copyLabel(labels, from, gap, at);
+  waitUntil(labels, label, startSec);
+  boundSlack(labels, label, closeSec - startSec);
+  labels.timeSec[label] = startSec + restSec;
+  if (!option.paid) labels.unpaidSec[label] += restSec;
+  if (turn !== NONE) labels.taken[label]++;
+  return label;
+}
+
+/** Takes every label to the next visit. */
+function visitNext(model: Model, vehicle: number, codes: Int32Array, gap: number): void {
+  const { walk } = model;
+  const { labels } = walk;
+  for (let i = 0; i < labels.listLength; i++) {
+    const label = copyLabel(labels, labels.list[i], gap, NONE);
+    if (!driveTo(model, vehicle, label, gap)) continue;
+    if (visit(model, vehicle, codes[gap], label, gap)) keepAtNextGap(labels, label);
+  }
+  goToNextGap(labels);
+}
+
+/** Drives along the leg behind a gap; gives whether the rules are kept. */
+export function driveTo(model: Model, vehicle: number, label: number, gap: number): boolean {
+  const { labels } = model.walk;
+  const arriveSec = driveLeg(model, vehicle, gap, labels.timeSec[label]);
+  const drivingSec = arriveSec - labels.timeSec[label];
+  labels.timeSec[label] = arriveSec;
+  return works(model, vehicle, label, drivingSec, drivingSec);
+}
+
+/** Counts driving and work against the rules; gives whether they are kept. */
+export function works(
+  model: Model,
+  vehicle: number,
+  label: number,
+  drivingSec: number,
+  workSec: number,
+): boolean {
+  const { labels, isTolerant } = model.walk;
+  const { rules } = model.richTerms[vehicle].breaks;
+  for (let rule = 0; rule < rules.length; rule++) {
+    const at = label * rules.length + rule;
+    const { drivingSecMax, workSecMax } = rules[rule];
+    if (drivingSec > 0 && Number.isFinite(drivingSecMax)) {
+      labels.drivingSec[at] += drivingSec;
+      if (labels.drivingSec[at] > drivingSecMax) {
+        if (!isTolerant) return false;
+        labels.latenessUnits[label] += FAULT_UNITS;
+      }
+    }
+    if (workSec > 0 && Number.isFinite(workSecMax)) {
+      labels.workSec[at] += workSec;
+      if (labels.workSec[at] > workSecMax) {
+        if (!isTolerant) return false;
+        labels.latenessUnits[label] += FAULT_UNITS;
+      }
+    }
+  }
+  return true;
+}
+
+/** Serves or unloads where the label has arrived; gives whether the rules are kept. */
+function visit(model: Model, vehicle: number, code: number, label: number, gap: number): boolean {
+  const { walk, codeStop, stopLateAfterSec, stopLateUnits } = model;
+  const { labels } = walk;
+  const stop = codeStop[code];
+  let startSec = startOfVisit(model, code, labels.timeSec[label]);
+  if (startSec === NONE) {
+    if (!walk.isTolerant) return false;
+    startSec = labels.timeSec[label];
+    labels.latenessUnits[label] += FAULT_UNITS + startSec;
+  }
+  waitUntil(labels, label, startSec);
+  const windows = model.codeWindows[code];
+  if (windows !== undefined) boundSlack(labels, label, windowEnd(windows, startSec) - startSec);
+  if (stop !== NONE && stopLateUnits[stop] > 0) {
+    boundSlack(labels, label, stopLateAfterSec[stop] - startSec);
+    const lateSec = Math.max(0, startSec - stopLateAfterSec[stop]);
+    labels.latenessUnits[label] += lateSec * stopLateUnits[stop];
+  }
+  labels.timeSec[label] = startSec + walk.staySec[gap];
+  if (walk.releaseSec[gap + 1] > labels.timeSec[label]) {
+    waitUntil(labels, label, walk.releaseSec[gap + 1]);
+  }
+  return works(model, vehicle, label, 0, walk.staySec[gap]);
+}
