@@ -18,6 +18,7 @@ import {
   withEmptying,
 } from "../forecast/index.ts";
 import type { Judgement, ReadingSeries, Store, StoredForecast } from "../store/index.ts";
+import { startOfDayMs } from "./calendar.ts";
 import type { ContainerOutlook } from "./choose.ts";
 
 const DAY_MS = 86_400_000;
@@ -120,17 +121,37 @@ export function withReportedLevel(
   };
 }
 
+/** Hours from the forecast's moment to the next chance to collect, and to the one after. */
+export interface VisitHours {
+  readonly next: number;
+  readonly second: number;
+}
+
+/** Share of a shift that has passed when most of its stops are served. */
+const SERVED_SHARE = 0.7;
+
 /**
- * What to expect of a container if it is not collected now but at the next visits.
- *
- * @param nextVisitDays days to the next visit, and again to the one after
+ * When the trucks could come again after those of a day: they must hold until then what is not
+ * collected on it. Not when the next plan is made, but when most of its stops will be served.
  */
+export function visitHours(city: City, day: string, atMs: number): VisitHours {
+  const active = city.vehicles.filter((vehicle) => vehicle.active);
+  const startSec = Math.min(...active.map((vehicle) => vehicle.shiftStartSec));
+  const endSec = Math.max(...active.map((vehicle) => vehicle.shiftEndSec));
+  const servedSec =
+    active.length === 0 ? DAY_MS / 2000 : startSec + SERVED_SHARE * (endSec - startSec);
+  const apartHours = 24 * city.policy.nextVisitDays;
+  const servedMs = startOfDayMs(day, city.area.timeZone) + servedSec * 1000;
+  const next = Math.max(1, (servedMs - atMs) / HOUR_MS + apartHours);
+  return { next, second: next + apartHours };
+}
+
+/** What to expect of a container if it is not collected now but at the next visits. */
 export function outlookOf(
   containerId: string,
   forecast: FillForecast,
-  nextVisitDays: number,
+  hours: VisitHours,
 ): ContainerOutlook {
-  const nextHours = nextVisitDays * 24;
   const emptiedMs = forecast.lastEmptiedMs;
   return {
     containerId,
@@ -138,8 +159,8 @@ export function outlookOf(
     fillLowPercent: round1(fillQuantile(forecast, 0, 0.1)),
     fillHighPercent: round1(fillQuantile(forecast, 0, 0.9)),
     ratePercentPerDay: round2(forecast.ratePercentPerDay),
-    overflowBeforeNext: round3(overflowProbability(forecast, nextHours)),
-    overflowBeforeSecond: round3(overflowProbability(forecast, 2 * nextHours)),
+    overflowBeforeNext: round3(overflowProbability(forecast, hours.next)),
+    overflowBeforeSecond: round3(overflowProbability(forecast, hours.second)),
     overflow24h: round3(overflowProbability(forecast, 24)),
     hoursToFull: roundedHours(hoursToFull(forecast)),
     daysSinceEmptied: emptiedMs === null ? null : (forecast.atMs - emptiedMs) / DAY_MS,

@@ -16,6 +16,7 @@ import {
   keepPriors,
   outlookOf,
   storedForecast,
+  visitHours,
 } from "./outlooks.ts";
 import { planDocument } from "./plan-document.ts";
 import { assertChecked, searchRoutes } from "./solve-plan.ts";
@@ -51,7 +52,7 @@ export async function runPlan(context: JobContext, request: PlanRequest): Promis
   const forecasts = await forecastCity(store, city, atMs);
   stopIfCancelled(context);
   const warnings = await importWarnings(store, city.area.id);
-  const input = { context, request, city, roads, forecasts: forecasts.forecasts, warnings };
+  const input = { context, request, city, roads, atMs, forecasts: forecasts.forecasts, warnings };
   const { plan, geometry, outlooks } = planFromForecasts(input);
   const shown = await outlooksOfToday(context, city, { atMs, outlooks });
   stopIfCancelled(context);
@@ -91,6 +92,7 @@ interface DayInput {
   readonly request: PlanRequest;
   readonly city: City;
   readonly roads: AreaRoads;
+  readonly atMs: number;
   readonly forecasts: CityForecasts["forecasts"];
   readonly warnings: readonly PlanWarning[];
 }
@@ -99,8 +101,9 @@ function planFromForecasts(
   day: DayInput,
 ): DrawnPlan & { readonly outlooks: readonly ReturnType<typeof outlookOf>[] } {
   const { context, request, city, roads, forecasts } = day;
+  const hours = visitHours(city, request.day, day.atMs);
   const outlooks = [...forecasts].map(([containerId, forecast]) =>
-    outlookOf(containerId, forecast, city.policy.nextVisitDays),
+    outlookOf(containerId, forecast, hours),
   );
   const byId = new Map(outlooks.map((outlook) => [outlook.containerId, outlook]));
   const decisions = decideContainers(city, byId);
@@ -152,8 +155,9 @@ async function outlooksOfToday(
   }
   const atMs = context.now();
   const { forecasts } = await forecastCity(context.store, city, atMs);
+  const hours = visitHours(city, dayOf(atMs, city.area.timeZone), atMs);
   const outlooks = [...forecasts].map(([containerId, forecast]) =>
-    outlookOf(containerId, forecast, city.policy.nextVisitDays),
+    outlookOf(containerId, forecast, hours),
   );
   return { atMs, outlooks };
 }

@@ -9,7 +9,7 @@ import { type ContainerDecision, decideOnAlarm } from "./choose.ts";
 import { cheapestInsertion } from "./insertion.ts";
 import type { JobContext } from "./job-context.ts";
 import { stopIfCancelled } from "./job-steps.ts";
-import { outlookOf } from "./outlooks.ts";
+import { outlookOf, visitHours } from "./outlooks.ts";
 import { planChanges, visitKey } from "./plan-changes.ts";
 import { cityOf, drawRoutes } from "./plan-day.ts";
 import { type PlannedSolution, planDocument, unassignedWarnings } from "./plan-document.ts";
@@ -210,7 +210,8 @@ async function alarmDecisions(
     }
     if (planned.has(containerId)) continue;
     const reported = await reportedForecast(context.store, city, container, context.now());
-    const outlook = outlookOf(containerId, reported, city.policy.nextVisitDays);
+    const hours = visitHours(city, parent.day, context.now());
+    const outlook = outlookOf(containerId, reported, hours);
     decisions.push(decideOnAlarm(container, stream, outlook, city.policy));
   }
   if (decisions.length === 0) {

@@ -1,10 +1,10 @@
 import { AppError, type Container, type WasteStream } from "../../domain/index.ts";
 import { type ContainerDecision, type ContainerOutlook, decideContainers } from "../choose.ts";
-import { type CityForecasts, forecastSeries, outlookOf } from "../outlooks.ts";
+import { type CityForecasts, forecastSeries, outlookOf, visitHours } from "../outlooks.ts";
 import { fixedSchedule } from "./fixed-schedule.ts";
 import { lastPercent, type SensorFeed, seriesSince } from "./sensor-feed.ts";
 import type { Town } from "./town.ts";
-import { DAY_SEC, type Levels, levelAt } from "./truth.ts";
+import { DAY_SEC, type Levels, levelAt, levelIfLeft } from "./truth.ts";
 
 /** What a policy may look at in the morning; only `perfect` looks at `levels`. */
 export interface Morning {
@@ -13,6 +13,8 @@ export interface Morning {
   readonly levels: Levels;
   /** Seconds after midnight when the plan is made. */
   readonly planSec: number;
+  /** The day, YYYY-MM-DD. */
+  readonly date: string;
   readonly atMs: number;
   /** When each container was last emptied by a crew, by its id. */
   readonly emptiedMs: ReadonlyMap<string, number>;
@@ -25,6 +27,7 @@ export interface Policy {
 }
 
 const DAY_MS = DAY_SEC * 1000;
+const HOUR_SEC = 3600;
 /** How far back a policy looks. */
 const HISTORY_DAYS = 60;
 const LIFTED_PERCENT_MAX = 130;
@@ -119,13 +122,11 @@ function decideByForecast(morning: Morning): ReadonlyMap<string, ContainerDecisi
   return decideContainers(morning.town.city, outlooksOf(morning));
 }
 
-function outlooksOf({ town, feed, emptiedMs, atMs }: Morning): Map<string, ContainerOutlook> {
+function outlooksOf({ town, feed, date, emptiedMs, atMs }: Morning): Map<string, ContainerOutlook> {
   const series = seriesSince(feed, town, atMs - HISTORY_DAYS * DAY_MS);
   const { forecasts }: CityForecasts = forecastSeries(town.city, series, emptiedMs, atMs);
-  const { nextVisitDays } = town.city.policy;
-  return new Map(
-    [...forecasts].map(([id, forecast]) => [id, outlookOf(id, forecast, nextVisitDays)]),
-  );
+  const hours = visitHours(town.city, date, atMs);
+  return new Map([...forecasts].map(([id, forecast]) => [id, outlookOf(id, forecast, hours)]));
 }
 
 /** The product's choice with nothing left to forecast: a chance is 0 or 1. */
@@ -133,13 +134,15 @@ function decideByTruth({
   town,
   levels,
   planSec,
+  date,
   emptiedMs,
   atMs,
 }: Morning): ReadonlyMap<string, ContainerDecision> {
-  const { nextVisitDays } = town.city.policy;
+  const hours = visitHours(town.city, date, atMs);
   const outlooks = town.city.containers.map((container, i): ContainerOutlook => {
     const fillPercent = levelAt(levels, i, planSec);
-    const overflows = (days: number) => (levelIn(levels, i, planSec, days) >= 100 ? 1 : 0);
+    const overflows = (ahead: number) =>
+      levelIfLeft(levels, i, planSec + ahead * HOUR_SEC) >= 100 ? 1 : 0;
     const emptied = emptiedMs.get(container.id);
     const shown = Math.min(100, fillPercent);
     return {
@@ -148,9 +151,9 @@ function decideByTruth({
       fillLowPercent: shown,
       fillHighPercent: shown,
       ratePercentPerDay: town.rates[i] ?? 0,
-      overflowBeforeNext: overflows(nextVisitDays),
-      overflowBeforeSecond: overflows(2 * nextVisitDays),
-      overflow24h: overflows(1),
+      overflowBeforeNext: overflows(hours.next),
+      overflowBeforeSecond: overflows(hours.second),
+      overflow24h: overflows(24),
       hoursToFull: null,
       daysSinceEmptied: emptied === undefined ? null : (atMs - emptied) / DAY_MS,
       hasData: true,
@@ -160,18 +163,6 @@ function decideByTruth({
     town.city,
     new Map(outlooks.map((outlook) => [outlook.containerId, outlook])),
   );
-}
-
-/** The level some whole days on if nobody comes. */
-function levelIn(levels: Levels, container: number, sec: number, days: number): number {
-  const { gains, day } = levels;
-  let percent = levelAt(levels, container, DAY_SEC);
-  const last = day + Math.ceil(days);
-  for (let d = day + 1; d <= last; d++) {
-    const gain = gains.percent[d * gains.containerCount + container] ?? 0;
-    percent += d === last ? (gain * sec) / DAY_SEC : gain;
-  }
-  return percent;
 }
 
 /** Decisions of a rule that gives, for each container it collects, the level it expects. */

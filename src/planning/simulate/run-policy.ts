@@ -67,7 +67,15 @@ export function runPolicy(
     let driven: { day: DrivenDay; unplanned: number } = { day: idleDay(), unplanned: 0 };
     if (day < HISTORY_DAYS) emptyBySchedule(town, levels);
     else {
-      const morning = { town, feed, levels, planSec, atMs: dayMs + planSec * 1000, emptiedMs };
+      const morning = {
+        town,
+        feed,
+        levels,
+        planSec,
+        date,
+        atMs: dayMs + planSec * 1000,
+        emptiedMs,
+      };
       const decisions = policy.decide(morning);
       driven = planAndDrive(town, scenario, decisions, { date, seed, levels });
     }

@@ -76,6 +76,17 @@ export function levelAt(levels: Levels, container: number, sec: number): number 
   return (midnightPercent[container] ?? 0) + gain * comeIn(sec);
 }
 
+/** The level at a time of the running day or of the days after it if nobody comes. */
+export function levelIfLeft(levels: Levels, container: number, sec: number): number {
+  const { gains, day } = levels;
+  let percent = levelAt(levels, container, Math.min(sec, DAY_SEC));
+  for (let ahead = 1; sec > ahead * DAY_SEC; ahead++) {
+    const gain = gains.percent[(day + ahead) * gains.containerCount + container] ?? 0;
+    percent += gain * comeIn(sec - ahead * DAY_SEC);
+  }
+  return percent;
+}
+
 /** Empties a container; once a day at most. */
 export function empty(levels: Levels, container: number, sec: number): void {
   levels.emptiedSec[container] = Math.min(sec, DAY_SEC);
