@@ -35,24 +35,41 @@ export function validateProblem(problem: Problem): ProblemFault[] {
   checkObjective(problem, check);
   if (faults.length > 0) return faults;
   checkGroupCommitments(problem, check.fault);
-  checkCommitments(problem, check);
+  if (faults.length === 0) checkCommitments(problem, check);
   return faults;
 }
 
-/** Committed visits must keep the rules by themselves, with an unloading behind them if need be. */
+/**
+ * Committed visits, and the way home of a running vehicle, must keep the rules by themselves, with
+ * one or two unloadings behind them if need be.
+ */
 function checkCommitments(problem: Problem, check: Checker): void {
-  if (problem.vehicles.every((vehicle) => vehicle.committed === undefined)) return;
+  const bound = problem.vehicles.map(
+    ({ committed = [], running }) => committed.length > 0 || running !== undefined,
+  );
+  if (!bound.includes(true)) return;
   const model = compileModel(problem);
   problem.vehicles.forEach(({ committed = [] }, vehicle) => {
+    if (!bound[vehicle]) return;
     const route = codesOfVisits(model, committed);
     const broken = brokenRule(model, vehicle, route);
-    if (broken === undefined) return;
-    for (let facility = 0; facility < model.facilityCount; facility++) {
-      const closed = Int32Array.from([...route, model.stopCount + facility]);
-      if (brokenRule(model, vehicle, closed) === undefined) return;
-    }
-    check.fault(`vehicles[${vehicle}].committed`, `breaks a rule: ${broken}`);
+    if (broken === undefined || keepsRulesUnloaded(model, vehicle, route)) return;
+    const path = `vehicles[${vehicle}].${committed.length > 0 ? "committed" : "running"}`;
+    check.fault(path, `breaks a rule: ${broken}`);
   });
+}
+
+/** Whether unloading once or twice at the end makes a route keep the rules. */
+function keepsRulesUnloaded(model: Model, vehicle: number, route: Int32Array): boolean {
+  const facilities = Array.from({ length: model.facilityCount }, (_, i) => model.stopCount + i);
+  const once = facilities.map((facility) => Int32Array.from([...route, facility]));
+  if (once.some((closed) => brokenRule(model, vehicle, closed) === undefined)) return true;
+  return once.some((closed) =>
+    facilities.some((facility) => {
+      const twice = Int32Array.from([...closed, facility]);
+      return brokenRule(model, vehicle, twice) === undefined;
+    }),
+  );
 }
 
 function brokenRule(model: Model, vehicle: number, codes: Int32Array): string | undefined {

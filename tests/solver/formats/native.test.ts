@@ -141,6 +141,7 @@ test("a list or an object that is none is named, however deep it lies", () => {
     objective: { balance: "duration" },
   });
   expect(faults.map(({ path, detail }) => `${path} ${detail}`)).toEqual([
+    "vehicleTypes[0].compartments[0].capacities must be a list",
     "vehicleTypes[0].compartments[0].streamIndices must be a list",
     "vehicleTypes[0].costs.fuel must be an object",
     "vehicles[0].onBoard must be a list",
