@@ -36,8 +36,8 @@ export function placeBreaks(
   const { breaks, committedBreaks, settledCount } = model.richTerms[vehicle];
   const start = model.firstStart + vehicle;
   clearLabels(labels, length + 1, breaks.rules.length);
-  labels.departureMatters =
-    model.unitsPerSec[vehicle] > 0 || model.durationSecMax[vehicle] < TIME_MAX_SEC;
+  labels.isPaid = model.unitsPerSec[vehicle] > 0;
+  labels.isBounded = model.durationSecMax[vehicle] < TIME_MAX_SEC;
   startLabel(labels, breaks, departureSec, model.nodeCloseSec[start] - departureSec);
   let committed = 0;
   for (let gap = 0; gap <= length && labels.listLength > 0; gap++) {
@@ -78,7 +78,9 @@ function offerRests(labels: Labels, terms: BreakTerms, gap: number): void {
       const label = takeRest(labels, terms, at, from, gap);
       if (label === NONE) continue;
       const changes = restRules(labels, label, terms, terms.options[at]);
-      if (changes || at < terms.windowCount) keepAtGap(labels, label);
+      // An unpaid rest may also take the place of paid waiting, but not twice the same.
+      const saves = labels.isPaid && !terms.options[at].paid && labels.option[from] !== at;
+      if (changes || saves || at < terms.windowCount) keepAtGap(labels, label);
     }
   }
 }

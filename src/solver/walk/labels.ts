@@ -30,8 +30,9 @@ export interface Labels {
   workSec: Float64Array;
   hasFirstPart: Uint8Array;
   ruleCount: number;
-  /** Whether time out costs, or is bounded, so that the departure matters. */
-  departureMatters: boolean;
+  /** Whether time out costs, and whether it is bounded: then the departure matters. */
+  isPaid: boolean;
+  isBounded: boolean;
   /** Labels at the gap reached. */
   readonly list: Int32Array;
   listLength: number;
@@ -45,7 +46,8 @@ export function newLabels(): Labels {
     ...newRoom(0, 0), // until a vehicle has breaks
     count: 0,
     ruleCount: 0,
-    departureMatters: true,
+    isPaid: false,
+    isBounded: false,
     list: new Int32Array(LABELS_AT_GAP_MAX),
     listLength: 0,
     nextList: new Int32Array(LABELS_AT_GAP_MAX),
@@ -223,11 +225,15 @@ function isNoWorse(labels: Labels, a: number, b: number): boolean {
   if (timeSec[a] > timeSec[b] || latenessUnits[a] > latenessUnits[b]) return false;
   // A break in a window that is still ahead can also be the rest that a rule asks for.
   if (ruleCount === 0 ? taken[a] < taken[b] : taken[a] !== taken[b]) return false;
-  if (labels.departureMatters) {
-    const outSecA = timeSec[a] - departSec[a];
-    const outSecB = timeSec[b] - departSec[b];
-    if (outSecA > outSecB || outSecA - unpaidSec[a] > outSecB - unpaidSec[b]) return false;
-    if (departSec[a] + slackSec[a] < departSec[b] + slackSec[b]) return false;
+  const outSecA = timeSec[a] - departSec[a];
+  const outSecB = timeSec[b] - departSec[b];
+  const latestA = departSec[a] + slackSec[a];
+  const latestB = departSec[b] + slackSec[b];
+  // What waiting there is still to come makes the departure later, up to the latest.
+  if (labels.isBounded && (outSecA > outSecB || latestA < latestB)) return false;
+  if (labels.isPaid) {
+    if (outSecA - unpaidSec[a] > outSecB - unpaidSec[b]) return false;
+    if (latestA + unpaidSec[a] < latestB + unpaidSec[b]) return false;
   }
   for (let rule = 0; rule < ruleCount; rule++) {
     const atA = a * ruleCount + rule;
