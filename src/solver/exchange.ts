@@ -1,4 +1,7 @@
+import { NONE } from "../base/index.ts";
 import { writeCodes } from "./codes.ts";
+import { keepsGroups } from "./rich/group-search.ts";
+import { dropEmptyTrips } from "./ruin.ts";
 import type { Search } from "./search.ts";
 import { evaluateSequence } from "./sequence.ts";
 import { appendCodes, clearRoute, touch } from "./undo.ts";
@@ -6,33 +9,77 @@ import { updateRoute } from "./update-route.ts";
 
 /**
  * Gives two vehicles of different classes each other's visits, behind those they are committed to.
+ * Gives whether that keeps every rule.
  */
 export function exchangeRoutes(search: Search): boolean {
-  const { model, state, random, undo } = search;
-  const { vehicleClass, vehicleCount } = model;
+  const { model, random } = search;
+  const { vehicleClass, vehicleCount, committedCount } = model;
   const a = random.below(vehicleCount);
   const b = random.below(vehicleCount);
   if (vehicleClass[a] === vehicleClass[b]) return false;
-  touch(undo, state, a);
-  touch(undo, state, b);
-  const [headA, tailA] = splitCommitted(search, a);
-  const [headB, tailB] = splitCommitted(search, b);
-  const routes = [Int32Array.from([...headA, ...tailB]), Int32Array.from([...headB, ...tailA])];
-  const { figures } = state;
-  for (let i = 0; i < 2; i++) {
-    evaluateSequence(model, i === 0 ? a : b, routes[i], routes[i].length, figures);
-    if (figures.broken !== undefined) return false;
-  }
-  clearRoute(state, a);
-  clearRoute(state, b);
-  appendCodes(state, a, routes[0], 0, routes[0].length);
-  appendCodes(state, b, routes[1], 0, routes[1].length);
-  return updateRoute(state, a) && updateRoute(state, b);
+  return exchangeFrom(search, a, committedCount[a], b, committedCount[b]);
 }
 
-function splitCommitted(search: Search, vehicle: number): [Int32Array, Int32Array] {
+/**
+ * Gives two vehicles what the other visits from a stop on: from a random one and from one near it,
+ * or from anywhere on any other vehicle. Gives whether that keeps every rule.
+ */
+export function exchangeTails(search: Search): boolean {
+  const { model, state, random, recreation } = search;
+  const { vehicleCount, committedCount, stopCount } = model;
+  const stop = random.below(stopCount);
+  const a = state.vehicleOf[stop];
+  if (a === NONE || vehicleCount < 2) return false;
+  const from = state.position[stop] - 1 + random.below(2);
+  const { neighbours } = recreation;
+  if (neighbours.count > 0 && random.float() < NEAR_RATE) {
+    const near = neighbours.stops[stop * neighbours.count + random.below(nearest(search))];
+    const b = state.vehicleOf[near];
+    if (b === NONE || a === b) return false;
+    return exchangeFrom(search, a, from, b, state.position[near] - 1 + random.below(2));
+  }
+  const b = random.below(vehicleCount);
+  if (a === b) return false;
+  const length = state.position[model.firstEnd + b] - 1;
+  const at = committedCount[b] + random.below(Math.max(1, length - committedCount[b] + 1));
+  return exchangeFrom(search, a, from, b, at);
+}
+
+const NEAR_RATE = 0.6;
+const NEAREST = 12;
+
+function nearest({ recreation }: Search): number {
+  return Math.min(NEAREST, recreation.neighbours.count);
+}
+
+/** Exchanges what the vehicles visit from the visits of those indices on. */
+function exchangeFrom(search: Search, a: number, fromA: number, b: number, fromB: number): boolean {
   const { model, state, undo } = search;
+  if (fromA < model.committedCount[a] || fromB < model.committedCount[b]) return false;
+  touch(undo, state, a);
+  touch(undo, state, b);
+  const [headA, tailA] = splitAt(search, a, fromA);
+  const [headB, tailB] = splitAt(search, b, fromB);
+  clearRoute(state, a);
+  clearRoute(state, b);
+  appendCodes(state, a, headA, 0, headA.length);
+  appendCodes(state, a, tailB, 0, tailB.length);
+  appendCodes(state, b, headB, 0, headB.length);
+  appendCodes(state, b, tailA, 0, tailA.length);
+  return settle(search, a) && settle(search, b) && keepsGroups(state);
+}
+
+/** Judges a route that was put together, without visits that unload nothing. */
+function settle({ model, state, undo }: Search, vehicle: number): boolean {
+  const { figures } = state;
+  dropEmptyTrips(state, vehicle);
   const length = writeCodes(state, vehicle, undo.scratch);
-  const committed = model.committedCount[vehicle];
-  return [undo.scratch.slice(0, committed), undo.scratch.slice(committed, length)];
+  evaluateSequence(model, vehicle, undo.scratch, length, figures);
+  return figures.broken === undefined && updateRoute(state, vehicle);
+}
+
+function splitAt(search: Search, vehicle: number, index: number): [Int32Array, Int32Array] {
+  const { state, undo } = search;
+  const length = writeCodes(state, vehicle, undo.scratch);
+  return [undo.scratch.slice(0, index), undo.scratch.slice(index, length)];
 }

@@ -1,12 +1,15 @@
 import { NONE, type Random } from "../base/index.ts";
 import { drawBlink } from "./blink.ts";
+import { GROUP_KIND } from "./compile/groups.ts";
 import { applyInsertion, considerGap } from "./insertion.ts";
 import { considerGapPlain, considerNeighboursPlain, isPlain } from "./insertion-plain.ts";
 import { type Insertion, newInsertion } from "./insertion-record.ts";
 import type { Model } from "./model.ts";
 import type { Neighbours } from "./neighbours.ts";
+import { boundByGroups } from "./rich/groups.ts";
+import { walkCandidates } from "./rich/walk-candidates.ts";
 import type { State } from "./state.ts";
-import { updateRoute } from "./update-route.ts";
+import { isUnused, updateRoute } from "./update-route.ts";
 
 /** Scratch space of `cheapestInsertion`, made once per solve. */
 export interface Recreation {
@@ -32,6 +35,8 @@ export interface Recreation {
 
 /** How often all gaps are tried for a stop that must be visited and fits nowhere near. */
 const ALL_GAPS_RATE = 0.2;
+/** How often of an `exactly-one` only the stop that was asked for is tried. */
+const OTHERS_LEFT_RATE = 0.2;
 
 /** Scratch space for a model; the first `gapCount` neighbours' gaps are tried. */
 export function newRecreation(model: Model, neighbours: Neighbours, gapCount: number): Recreation {
@@ -42,7 +47,7 @@ export function newRecreation(model: Model, neighbours: Neighbours, gapCount: nu
     considerGap: plain ? considerGapPlain : considerGap,
     considerNeighbours: plain ? considerNeighboursPlain : tryNeighbours,
     fromM: plain ? metresFrom(model) : new Int32Array(0),
-    best: newInsertion(),
+    best: newInsertion(model),
     triedAt: new Int32Array(model.nodeCount),
     vehiclesOfClass: groupByClass(model),
     unusedOfClass: new Int32Array(model.vehicleCount),
@@ -94,21 +99,60 @@ export function cheapestInsertion(
   unitsMax: number,
   random: Random,
 ): void {
+  const { model } = state;
   const { best } = recreation;
   best.units = unitsMax;
   best.before = NONE;
-  recreation.stamp++;
-  recreation.considerNeighbours(state, recreation, stop, random);
-  tryRouteEnds(state, recreation, stop, random);
-  if (best.before !== NONE || state.model.stopMust[stop] === 0) return;
-  if (random.float() < ALL_GAPS_RATE) tryAllGaps(state, recreation, stop);
+  best.stop = stop;
+  considerStop(state, recreation, stop, random);
+  if (model.groupCount > 0) considerOthersOfGroup(state, recreation, stop, random);
+  if (state.rates.hasCandidates) walkCandidates(state, best);
+  if (best.before !== NONE || model.stopMust[stop] === 0) return;
+  if (random.float() >= ALL_GAPS_RATE) return;
+  tryAllGaps(state, recreation, stop);
+  if (state.rates.hasCandidates) walkCandidates(state, best);
 }
 
 /** Inserts the stop where `cheapestInsertion` found; gives whether the route keeps every rule. */
-export function insertAtBest(state: State, recreation: Recreation, stop: number): boolean {
+export function insertAtBest(state: State, recreation: Recreation): boolean {
   const vehicle = state.vehicleOf[recreation.best.before];
-  applyInsertion(state, stop, recreation.best);
+  applyInsertion(state, recreation.best);
   return updateRoute(state, vehicle);
+}
+
+function considerStop(state: State, recreation: Recreation, stop: number, random: Random): void {
+  const { model } = state;
+  const { bounds } = recreation.best;
+  recreation.stamp++;
+  if (model.groupCount > 0) {
+    boundByGroups(state, stop, bounds);
+    if (bounds.isBlocked) return;
+    if (bounds.vehicle !== NONE) {
+      tryGapsOf(state, recreation, stop, bounds.vehicle);
+      return;
+    }
+  }
+  recreation.considerNeighbours(state, recreation, stop, random);
+  tryRouteEnds(state, recreation, stop, random);
+}
+
+/** Of an `exactly-one` each stop may take the place of the one that was asked for. */
+function considerOthersOfGroup(
+  state: State,
+  recreation: Recreation,
+  stop: number,
+  random: Random,
+): void {
+  const { model } = state;
+  for (let i = model.stopGroupOffset[stop]; i < model.stopGroupOffset[stop + 1]; i++) {
+    const group = model.stopGroup[i];
+    if (model.groupKind[group] !== GROUP_KIND["exactly-one"]) continue;
+    if (state.groups.visitedCount[group] > 0 || random.float() < OTHERS_LEFT_RATE) return;
+    for (let j = model.groupOffset[group]; j < model.groupOffset[group + 1]; j++) {
+      const other = model.memberStop[j];
+      if (other !== stop) considerStop(state, recreation, other, random);
+    }
+  }
 }
 
 function blinks(recreation: Recreation, random: Random): boolean {
@@ -140,6 +184,19 @@ function tryNeighbours(state: State, recreation: Recreation, stop: number, rando
   }
 }
 
+/** Considers the gap in front of a node, unless it has been or is left out by chance. */
+function tryGap(
+  state: State,
+  recreation: Recreation,
+  stop: number,
+  before: number,
+  random: Random,
+): void {
+  if (recreation.triedAt[before] === recreation.stamp) return;
+  recreation.triedAt[before] = recreation.stamp;
+  if (!blinks(recreation, random)) recreation.considerGap(state, stop, before, recreation.best);
+}
+
 function tryRouteEnds(state: State, recreation: Recreation, stop: number, random: Random): void {
   const { model, next } = state;
   const { vehicleCount, stopAllowed, firstStart, firstEnd } = model;
@@ -149,10 +206,10 @@ function tryRouteEnds(state: State, recreation: Recreation, stop: number, random
     if (stopAllowed[stop * vehicleCount + vehicle] === 0) continue;
     const end = firstEnd + vehicle;
     const first = next[firstStart + vehicle];
-    if (first === end) continue;
-    if (!blinks(recreation, random)) recreation.considerGap(state, stop, first, recreation.best);
-    if (!blinks(recreation, random)) recreation.considerGap(state, stop, end, recreation.best);
-    if (model.facilityCount > 0) tryTripEnds(state, recreation, stop, vehicle);
+    if (first === end && model.alwaysUsed[vehicle] === 0) continue;
+    tryGap(state, recreation, stop, first, random);
+    tryGap(state, recreation, stop, end, random);
+    if (model.facilityCount > 0) tryTripEnds(state, recreation, stop, vehicle, random);
   }
 }
 
@@ -160,10 +217,11 @@ function tryRouteEnds(state: State, recreation: Recreation, stop: number, random
 function tryUnused(state: State, recreation: Recreation, stop: number): void {
   const { model, next } = state;
   const { vehiclesOfClass, unusedOfClass } = recreation;
-  const { vehicleCount, stopAllowed, firstStart, firstEnd } = model;
+  const { vehicleCount, stopAllowed, firstStart, firstEnd, alwaysUsed } = model;
   for (let kind = 0; kind < vehiclesOfClass.length; kind++) {
     const vehicles = vehiclesOfClass[kind];
     if (stopAllowed[stop * vehicleCount + vehicles[0]] === 0) continue;
+    if (alwaysUsed[vehicles[0]] === 1) continue;
     for (let i = 0; i < vehicles.length; i++) {
       const at = (unusedOfClass[kind] + i) % vehicles.length;
       const end = firstEnd + vehicles[at];
@@ -175,28 +233,38 @@ function tryUnused(state: State, recreation: Recreation, stop: number): void {
   }
 }
 
-function tryTripEnds(state: State, recreation: Recreation, stop: number, vehicle: number): void {
+function tryTripEnds(
+  state: State,
+  recreation: Recreation,
+  stop: number,
+  vehicle: number,
+  random: Random,
+): void {
   const { model, next, tripEnd } = state;
   let node = tripEnd[next[model.firstStart + vehicle]];
   while (node >= model.firstPool) {
     const following = next[node];
-    recreation.considerGap(state, stop, node, recreation.best);
-    recreation.considerGap(state, stop, following, recreation.best);
+    tryGap(state, recreation, stop, node, random);
+    tryGap(state, recreation, stop, following, random);
     node = tripEnd[following];
   }
 }
 
 function tryAllGaps(state: State, recreation: Recreation, stop: number): void {
+  for (let vehicle = 0; vehicle < state.model.vehicleCount; vehicle++) {
+    if (!isUnused(state, vehicle)) tryGapsOf(state, recreation, stop, vehicle);
+  }
+}
+
+/** All gaps of a vehicle's route. */
+function tryGapsOf(state: State, recreation: Recreation, stop: number, vehicle: number): void {
   const { model, next } = state;
-  for (let vehicle = 0; vehicle < model.vehicleCount; vehicle++) {
-    if (model.stopAllowed[stop * model.vehicleCount + vehicle] === 0) continue;
-    const end = model.firstEnd + vehicle;
-    let node = model.firstStart + vehicle;
-    if (next[node] === end) continue; // an unused vehicle has been tried
-    while (node !== end) {
-      node = next[node];
-      recreation.considerGap(state, stop, node, recreation.best);
-    }
+  if (model.stopAllowed[stop * model.vehicleCount + vehicle] === 0) return;
+  const end = model.firstEnd + vehicle;
+  let node = model.firstStart + vehicle;
+  while (node !== end) {
+    node = next[node];
+    recreation.considerGap(state, stop, node, recreation.best);
   }
 }
 

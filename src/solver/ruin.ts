@@ -71,7 +71,7 @@ function splitLength(most: number, random: Random): number {
 }
 
 /** Committed visits stand at the head of a route and stay there. */
-function isCommitted(state: State, node: number): boolean {
+export function isCommitted(state: State, node: number): boolean {
   return state.position[node] <= state.model.committedCount[state.vehicleOf[node]];
 }
 
@@ -113,7 +113,8 @@ function removeString(
   }
 }
 
-function removeStop(state: State, ruin: Ruin, stop: number): void {
+/** Takes a stop out of its route, to be inserted anew. */
+export function removeStop(state: State, ruin: Ruin, stop: number): void {
   unlinkStop(state, stop);
   ruin.removed[ruin.removedCount++] = stop;
 }
@@ -150,7 +151,9 @@ export function ruinTrip(state: State, ruin: Ruin, stop: number): void {
   while (previous[node] < model.stopCount && state.position[previous[node]] > committed) {
     node = previous[node];
   }
-  const clearsTrip = previous[node] >= model.stopCount;
+  const before = previous[node];
+  const clearsTrip =
+    before >= model.firstPool || (before >= model.firstStart && !bringsLoad(state, vehicle));
   while (node < model.stopCount) {
     const following = next[node];
     removeStop(state, ruin, node);
@@ -179,22 +182,69 @@ export function ruinRoute(state: State, ruin: Ruin, vehicle: number): void {
 export function dropEmptyTrips(state: State, vehicle: number): void {
   const { model, next, previous } = state;
   if (model.facilityCount === 0) return;
+  if (state.rates.isLoose[vehicle] === 1) {
+    dropIdleVisits(state, vehicle);
+    return;
+  }
   const start = model.firstStart + vehicle;
   const end = model.firstEnd + vehicle;
   const committed = model.committedCount[vehicle];
+  const keepsFirst = bringsLoad(state, vehicle);
   // Positions are stale after removals, so committed visits are counted off anew.
   let index = 0;
   for (let node = next[start]; node !== end; ) {
     const following = next[node];
+    const before = previous[node];
     index++;
-    if (index > committed && node >= model.firstPool && previous[node] >= model.firstStart) {
-      const before = previous[node];
+    const isEmpty = before >= model.firstPool || (before === start && !keepsFirst);
+    if (index > committed && node >= model.firstPool && isEmpty) {
       const mayChoose =
         before >= model.firstPool && index - 1 > committed && mayUnloadAt(state, before, node);
       if (mayChoose && savedM(state, vehicle, before) > savedM(state, vehicle, node)) {
         unlinkFacility(state, before);
       } else unlinkFacility(state, node);
       index--;
+    }
+    node = following;
+  }
+}
+
+/** Whether a load on board has to be unloaded even where no stop is visited. */
+function bringsLoad(state: State, vehicle: number): boolean {
+  const { model, next } = state;
+  if (model.richTerms[vehicle].board.count === 0) return false;
+  if (model.alwaysUsed[vehicle] === 1) return true;
+  for (let node = next[model.firstStart + vehicle]; node !== model.firstEnd + vehicle; ) {
+    if (node < model.stopCount) return true;
+    node = next[node];
+  }
+  return false;
+}
+
+/** As `dropEmptyTrips`, where a facility may empty some compartments and leave others. */
+function dropIdleVisits(state: State, vehicle: number): void {
+  const { model, next } = state;
+  const { compartments, board } = model.richTerms[vehicle];
+  const end = model.firstEnd + vehicle;
+  const committed = model.committedCount[vehicle];
+  let mask = bringsLoad(state, vehicle) ? board.mask : 0;
+  let index = 0;
+  for (let node = next[model.firstStart + vehicle]; node !== end; ) {
+    const following = next[node];
+    index++;
+    if (node < model.stopCount) mask |= model.nodeStreamBit[node];
+    else {
+      const accepted = model.facilityStreamMask[state.facilityOf[node]];
+      let emptied = 0;
+      for (let i = 0; i < compartments.length; i++) {
+        const held = mask & compartments[i].streamMask;
+        if ((held & ~accepted) === 0) emptied |= held;
+      }
+      mask &= ~emptied;
+      if (emptied === 0 && index > committed) {
+        unlinkFacility(state, node);
+        index--;
+      }
     }
     node = following;
   }

@@ -1,10 +1,11 @@
 import { assert, NONE, type Random } from "../base/index.ts";
 import { checkStep } from "./check-step.ts";
 import { writeCodes } from "./codes.ts";
-import { exchangeRoutes } from "./exchange.ts";
+import { exchangeRoutes, exchangeTails } from "./exchange.ts";
 import type { Model } from "./model.ts";
 import { sortRemoved } from "./order.ts";
 import { cheapestInsertion, insertAtBest, type Recreation } from "./recreate.ts";
+import { dissolvePartial, ruinBound, wonUnits, worthUnits } from "./rich/group-search.ts";
 import { dropEmptyTrips, type Ruin, ruinNear, ruinRoute, ruinStrings, ruinTrip } from "./ruin.ts";
 import { newState, type State } from "./state.ts";
 import { tidyFacilities } from "./tidy.ts";
@@ -30,6 +31,8 @@ export interface Search {
   readonly sortKeys: Float64Array;
   readonly hasUnlikeVehicles: boolean;
   readonly ruinStopsMean: number;
+  /** Share of the steps that exchange the tails of two routes. */
+  readonly tailsRate: number;
   /** Recompute everything after every step. */
   readonly check: boolean;
 }
@@ -49,6 +52,8 @@ const UNLOADS_TRIED_RATE = 0.1;
 const GENEROUS_RATE = 0.1;
 /** Share of the steps that exchange the routes of two unlike vehicles. */
 const EXCHANGE_RATE = 0.02;
+/** Share of the steps that exchange tails in rich problems. */
+const TAILS_RATE = 0.05;
 
 /** A search on empty routes: every stop is absent. */
 export function newSearch(
@@ -77,6 +82,7 @@ export function newSearch(
     sortKeys: new Float64Array(model.stopCount),
     hasUnlikeVehicles: model.vehicleClass.some((kind) => kind !== model.vehicleClass[0]),
     ruinStopsMean: ruinStopsMean(state),
+    tailsRate: state.isRich ? TAILS_RATE : 0,
     check,
   };
 }
@@ -141,8 +147,11 @@ export function step(search: Search): boolean {
   if (search.hasUnlikeVehicles && search.random.float() < EXCHANGE_RATE) {
     return exchangeRoutes(search);
   }
+  if (search.tailsRate > 0 && search.random.float() < search.tailsRate)
+    return exchangeTails(search);
   ruinSome(search);
   const { undo, state, ruin } = search;
+  if (search.model.groupCount > 0) ruinBound(state, ruin, search.random);
   for (let i = 0; i < undo.count; i++) {
     dropEmptyTrips(state, undo.vehicles[i]);
     if (!updateRoute(state, undo.vehicles[i])) return false;
@@ -186,26 +195,48 @@ function drawAbsent(search: Search): void {
 
 /** Inserts the stops taken out; those with a price up to `1 + generosity` times it. */
 function recreate(search: Search, generosity: number): boolean {
-  const { model, state, ruin, recreation, random, undo } = search;
+  const { model, state, ruin, recreation, random } = search;
+  const hasGroups = model.groupCount > 0;
   recreation.best.unloadsTried = random.float() < UNLOADS_TRIED_RATE;
   sortRemoved(search);
   for (let i = 0; i < ruin.removedCount; i++) {
     const stop = ruin.removed[i];
-    const unitsMax = model.stopPriceUnits[stop] * (1 + generosity);
-    cheapestInsertion(state, recreation, stop, unitsMax, random);
-    const { before } = recreation.best;
-    if (before === NONE) {
-      search.absent[search.absentCount++] = stop;
-      continue;
-    }
-    touch(undo, state, state.vehicleOf[before]);
-    const expectedUnits = state.costUnits - model.stopPriceUnits[stop] + recreation.best.units;
-    if (!insertAtBest(state, recreation, stop)) return false;
-    assert(!search.check || state.costUnits === expectedUnits, () => {
-      return `inserting stop ${stop}: cost ${state.costUnits}, expected ${expectedUnits}`;
-    });
+    // Another of its group may have been put in instead, or it instead of another.
+    if (hasGroups && state.vehicleOf[stop] !== NONE) continue;
+    const worth = hasGroups ? worthUnits(state, stop) : model.stopPriceUnits[stop];
+    cheapestInsertion(state, recreation, stop, worth * (1 + generosity), random);
+    if (recreation.best.before !== NONE && !insertFound(search)) return false;
   }
+  if (hasGroups && !dissolvePartial(state, ruin)) return false;
+  collectRemoved(search);
   return true;
+}
+
+function insertFound(search: Search): boolean {
+  const { state, recreation, undo } = search;
+  const { best } = recreation;
+  touch(undo, state, state.vehicleOf[best.before]);
+  const expectedUnits = search.check
+    ? state.costUnits - wonUnits(state, best.stop) + best.units
+    : 0;
+  if (!insertAtBest(state, recreation)) return false;
+  assert(!search.check || state.costUnits === expectedUnits, () => {
+    return `inserting stop ${best.stop}: cost ${state.costUnits}, expected ${expectedUnits}`;
+  });
+  return true;
+}
+
+/** Puts those that found no place to the absent ones. */
+function collectRemoved(search: Search): void {
+  const { model, state, ruin, absent } = search;
+  if (model.groupCount > 0) {
+    collectAbsent(search);
+    return;
+  }
+  for (let i = 0; i < ruin.removedCount; i++) {
+    const stop = ruin.removed[i];
+    if (state.vehicleOf[stop] === NONE) absent[search.absentCount++] = stop;
+  }
 }
 
 function tidyTouched(search: Search): void {

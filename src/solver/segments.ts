@@ -39,10 +39,10 @@ export function joinStop(
   const arc = model.nodePlace[after] * model.placeCount + model.nodePlace[stop];
   return joinVisit(
     join,
-    model.travelSec[vehicle][arc],
+    state.rates.leastSec[vehicle][arc],
     model.nodeOpenSec[stop],
     model.nodeCloseSec[stop],
-    model.nodeServiceSec[stop],
+    model.serviceSec[vehicle][stop],
   );
 }
 
@@ -69,7 +69,7 @@ function joinRestFrom(
 ): boolean {
   const { model } = state;
   const { nodePlace, placeCount } = model;
-  const travelSec = model.travelSec[vehicle];
+  const travelSec = state.rates.leastSec[vehicle];
   const arcSec = travelSec[fromPlace * placeCount + nodePlace[before]];
   const tripEnd = state.tripEnd[before];
   if (tripEnd >= model.firstPool && kg !== state.tripKg[before]) {
@@ -122,7 +122,7 @@ export function joinUnload(
 ): boolean {
   const { model } = state;
   const { nodePlace, placeCount } = model;
-  const travelSec = model.travelSec[vehicle];
+  const travelSec = state.rates.leastSec[vehicle];
   const after = state.previous[before];
   const facilityPlace = model.facilityPlace[facility];
   joinStart(state, after, join);
@@ -144,7 +144,7 @@ export function joinUnload(
       travelSec[facilityPlace * placeCount + lastPlace],
       model.nodeOpenSec[stop],
       model.nodeCloseSec[stop],
-      model.nodeServiceSec[stop],
+      model.serviceSec[vehicle][stop],
     );
     if (!reached) return false;
   }

@@ -8,6 +8,7 @@ import type { Problem } from "./problem.ts";
 import { explainUnassigned } from "./reasons.ts";
 import { newRecreation } from "./recreate.ts";
 import { describeRoute, totalCost } from "./report.ts";
+import { sumLeftOut } from "./rich/left-out.ts";
 import { elapsed, isOver, newRun, noteBest, type Run, report, STEPS_A_LOOK } from "./run.ts";
 import { insertAbsent, newSearch, type Search } from "./search.ts";
 import type { PlannedRoute, Solution, SolveOptions } from "./solution.ts";
@@ -116,27 +117,17 @@ function breedOn(run: Run, search: Search): void {
 /** The best routes of a run with their times, costs and reasons. */
 export function answer(model: Model, run: Run): Solution {
   const routes = run.best.flatMap((codes, vehicle) =>
-    codes.length === 0 ? [] : [describeRoute(model, vehicle, codes)],
+    codes.length === 0 && model.alwaysUsed[vehicle] === 0
+      ? []
+      : [describeRoute(model, vehicle, codes)],
   );
-  const visited = new Uint8Array(model.stopCount);
-  for (const codes of run.best) {
-    for (const code of codes) if (code < model.stopCount) visited[code] = 1;
-  }
-  const absent: number[] = [];
-  let unassignedUnits = 0;
-  let mustCount = 0;
-  visited.forEach((isVisited, stop) => {
-    if (isVisited === 1) return;
-    absent.push(stop);
-    if (model.stopMust[stop] === 1) mustCount++;
-    else unassignedUnits += model.stopPriceUnits[stop];
-  });
+  const leftOut = sumLeftOut(model, run.best);
   report(run, elapsed(run), 1);
   return {
-    feasible: mustCount === 0,
+    feasible: leftOut.mustCount === 0,
     routes,
-    unassigned: explainUnassigned(model, run.best, absent),
-    cost: totalCost(routes, unassignedUnits),
+    unassigned: explainUnassigned(model, run.best, leftOut.stops),
+    cost: totalCost(routes, leftOut.units),
     seed: run.options.seed,
     iterationCount: run.iteration,
     elapsedMs: elapsed(run),

@@ -1,6 +1,16 @@
 import { assert, NONE } from "../base/index.ts";
+import { codeOfPlace } from "./codes.ts";
 import { isPlain } from "./insertion-plain.ts";
 import type { Model } from "./model.ts";
+import { type Across, apartUnits, couplesRoutes, newAcross } from "./rich/across.ts";
+import {
+  absentGroupUnits,
+  forgetVisit,
+  type GroupVisits,
+  newGroupVisits,
+  noteVisit,
+} from "./rich/groups.ts";
+import { newRichRates, type RichRates } from "./rich/rates.ts";
 import { newSequenceFigures, type SequenceFigures } from "./sequence.ts";
 import { updateRoute } from "./update-route.ts";
 
@@ -32,6 +42,10 @@ export interface State {
   readonly legFrom: Int32Array;
   readonly leaveSec: Int32Array;
   readonly routeLoad: Int32Array;
+  /** Which of its places a stop is served at: 0 its own. */
+  readonly alternativeOf: Int32Array;
+  /** One vehicle of each array of service times, which change with a stop's place. */
+  readonly serviceVehicles: readonly number[];
   /** Facility that a pool node stands for. */
   readonly facilityOf: Int32Array;
   readonly pool: Int32Array;
@@ -73,7 +87,21 @@ export interface State {
   readonly routeUnits: Float64Array;
   /** Whether some visit has more than one window, so that segments do not describe the route. */
   readonly routeManyWindows: Uint8Array;
-  /** Sum of `routeUnits` and of the prices of the unassigned stops. */
+  /** How much later a walked route ends than its segments say, and how much longer it lasts. */
+  readonly routeExtraSec: Int32Array;
+  readonly routeLongerSec: Int32Array;
+  /** Metres from the start, for estimates. */
+  readonly sumM: Int32Array;
+  readonly rates: RichRates;
+  readonly groups: GroupVisits;
+  readonly across: Across;
+  /** Whether routes bear on each other. */
+  readonly isCoupled: boolean;
+  /** Whether they do, or some of them have to be walked. */
+  readonly isRich: boolean;
+  /**
+   * Sum of `routeUnits`, of the prices of what is left out, and of what is judged over all routes.
+   */
   costUnits: number;
 
   readonly codes: Int32Array;
@@ -85,6 +113,8 @@ export function newState(model: Model): State {
   const { nodeCount, vehicleCount, dimensionCount } = model;
   const poolCount = nodeCount - model.firstPool;
   const perNode = (): Int32Array => new Int32Array(nodeCount);
+  const groups = newGroupVisits(model);
+  const rates = newRichRates(model);
   const state: State = {
     model,
     next: perNode().fill(NONE),
@@ -97,6 +127,8 @@ export function newState(model: Model): State {
     legFrom: perNode().fill(NONE),
     leaveSec: perNode(),
     routeLoad: new Int32Array(vehicleCount),
+    alternativeOf: new Int32Array(model.stopCount),
+    serviceVehicles: [...new Set(model.serviceSec)].map((sec) => model.serviceSec.indexOf(sec)),
     facilityOf: perNode().fill(NONE),
     pool: Int32Array.from({ length: poolCount }, (_, i) => nodeCount - 1 - i),
     poolSize: poolCount,
@@ -127,7 +159,17 @@ export function newState(model: Model): State {
     routeBusySec: new Int32Array(vehicleCount),
     routeUnits: new Float64Array(vehicleCount),
     routeManyWindows: new Uint8Array(vehicleCount),
-    costUnits: model.stopPriceUnits.reduce((sum, units) => sum + units, 0),
+    routeExtraSec: new Int32Array(vehicleCount),
+    routeLongerSec: new Int32Array(vehicleCount),
+    sumM: perNode(),
+    rates,
+    groups,
+    across: newAcross(model),
+    isCoupled: couplesRoutes(model),
+    isRich: couplesRoutes(model) || rates.hasCandidates || model.alternativeCount > 0,
+    costUnits:
+      model.stopPriceUnits.reduce((sum, units) => sum + units, 0) +
+      absentGroupUnits(model, groups.visitedCount),
     codes: new Int32Array(nodeCount),
     figures: newSequenceFigures(),
   };
@@ -147,12 +189,30 @@ export function newState(model: Model): State {
 export function linkStop(state: State, stop: number, before: number): void {
   link(state, stop, before);
   state.costUnits -= state.model.stopPriceUnits[stop];
+  if (!state.isCoupled) return;
+  state.costUnits += apartUnits(state, stop, state.vehicleOf[stop]) - noteVisit(state, stop);
 }
 
 /** Takes a stop out of its route, which the caller updates afterwards. */
 export function unlinkStop(state: State, stop: number): void {
+  const vehicle = state.vehicleOf[stop];
   unlink(state, stop);
   state.costUnits += state.model.stopPriceUnits[stop];
+  if (!state.isCoupled) return;
+  state.costUnits += forgetVisit(state, stop) - apartUnits(state, stop, vehicle);
+}
+
+/** Moves a stop that is on no route to another of its places. */
+export function setAlternative(state: State, stop: number, alternative: number): void {
+  const { model, alternativeOf, serviceVehicles } = state;
+  if (alternativeOf[stop] === alternative) return;
+  alternativeOf[stop] = alternative;
+  const code = codeOfPlace(model, stop, alternative);
+  model.nodePlace[stop] = model.codePlace[code];
+  for (let i = 0; i < serviceVehicles.length; i++) {
+    const vehicle = serviceVehicles[i];
+    model.serviceSec[vehicle][stop] = model.codeServiceSec[vehicle][code];
+  }
 }
 
 /** Takes a node from the pool, makes it a visit to the facility, and puts it in front of a node. */

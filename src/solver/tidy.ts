@@ -34,40 +34,50 @@ function tryWithout(state: State, vehicle: number, node: number): boolean {
   const { dimensionCount } = model;
   const following = next[node];
   if (following === model.firstEnd + vehicle && model.unloadBeforeEnd[vehicle] === 1) return false;
-  for (let d = 0; d < dimensionCount; d++) {
-    const load = tripLoads[node * dimensionCount + d] + tripLoads[following * dimensionCount + d];
-    if (load > model.capacities[vehicle * dimensionCount + d]) return false;
-  }
-  const mask = state.maskBefore[node] | state.maskAfter[following];
-  if (model.mixedStreams[vehicle] === 0 && (mask & (mask - 1)) !== 0) return false;
-  const tripEnd = state.tripEnd[following];
-  if (tripEnd >= model.firstPool) {
-    if ((mask & ~model.facilityStreamMask[state.facilityOf[tripEnd]]) !== 0) return false;
+  if (state.rates.isLoose[vehicle] === 0) {
+    for (let d = 0; d < dimensionCount; d++) {
+      const load = tripLoads[node * dimensionCount + d] + tripLoads[following * dimensionCount + d];
+      if (load > model.capacities[vehicle * dimensionCount + d]) return false;
+    }
+    const mask = state.maskBefore[node] | state.maskAfter[following];
+    if (model.mixedStreams[vehicle] === 0 && (mask & (mask - 1)) !== 0) return false;
+    const tripEnd = state.tripEnd[following];
+    if (tripEnd >= model.firstPool) {
+      if ((mask & ~model.facilityStreamMask[state.facilityOf[tripEnd]]) !== 0) return false;
+    }
   }
   const facility = state.facilityOf[node];
-  const unitsBefore = state.routeUnits[vehicle];
+  const unitsBefore = state.costUnits;
   unlinkFacility(state, node);
-  if (updateRoute(state, vehicle) && state.routeUnits[vehicle] < unitsBefore) return true;
+  if (updateRoute(state, vehicle) && state.costUnits < unitsBefore) return true;
   linkFacility(state, facility, following);
-  updateRoute(state, vehicle);
+  restore(state, vehicle, unitsBefore);
   return false;
+}
+
+/** Updates a route that is as it was before a change. */
+function restore(state: State, vehicle: number, unitsBefore: number): void {
+  updateRoute(state, vehicle);
+  state.costUnits = unitsBefore;
 }
 
 function tryOthers(state: State, vehicle: number, node: number): void {
   const { model, next, previous } = state;
   const mask = state.maskBefore[node];
+  const isLoose = state.rates.isLoose[vehicle] === 1;
   for (let facility = 0; facility < model.facilityCount; facility++) {
     const held = state.facilityOf[node];
-    if (facility === held || (mask & ~model.facilityStreamMask[facility]) !== 0) continue;
+    if (facility === held) continue;
+    if (!isLoose && (mask & ~model.facilityStreamMask[facility]) !== 0) continue;
     const delta =
       visitUnits(state, vehicle, previous[node], facility, next[node], state.kgBefore[node]) -
       visitUnits(state, vehicle, previous[node], held, next[node], state.kgBefore[node]);
     if (delta >= 0) continue;
-    const unitsBefore = state.routeUnits[vehicle];
+    const unitsBefore = state.costUnits;
     becomeFacility(state, node, facility);
-    if (updateRoute(state, vehicle) && state.routeUnits[vehicle] < unitsBefore) continue;
+    if (updateRoute(state, vehicle) && state.costUnits < unitsBefore) continue;
     becomeFacility(state, node, held);
-    updateRoute(state, vehicle);
+    restore(state, vehicle, unitsBefore);
   }
 }
 
@@ -123,6 +133,7 @@ function fitsTrip(state: State, vehicle: number, member: number, stop: number): 
   const { dimensionCount } = model;
   const tripEnd = state.tripEnd[member];
   if (member >= model.firstEnd && member < model.firstPool) return false;
+  if (state.rates.isLoose[vehicle] === 1) return true;
   for (let d = 0; d < dimensionCount; d++) {
     const load =
       state.tripLoads[member * dimensionCount + d] + model.nodeLoads[stop * dimensionCount + d];
@@ -164,13 +175,13 @@ function detourM(
 function moveVisit(state: State, vehicle: number, node: number, before: number): boolean {
   const facility = state.facilityOf[node];
   const following = state.next[node];
-  const unitsBefore = state.routeUnits[vehicle];
+  const unitsBefore = state.costUnits;
   // The pool is a stack, so the node taken is the one just given back.
   unlinkFacility(state, node);
   linkFacility(state, facility, before);
-  if (updateRoute(state, vehicle) && state.routeUnits[vehicle] < unitsBefore) return true;
+  if (updateRoute(state, vehicle) && state.costUnits < unitsBefore) return true;
   unlinkFacility(state, node);
   linkFacility(state, facility, following);
-  updateRoute(state, vehicle);
+  restore(state, vehicle, unitsBefore);
   return false;
 }

@@ -1,7 +1,16 @@
-import { writeCodes } from "./codes.ts";
+import { NONE } from "../base/index.ts";
+import { alternativeOfCode, writeCodes } from "./codes.ts";
 import type { Model } from "./model.ts";
+import { forgetLoads } from "./rich/across.ts";
 import type { Search } from "./search.ts";
-import { linkFacility, linkStop, type State, unlinkFacility, unlinkStop } from "./state.ts";
+import {
+  linkFacility,
+  linkStop,
+  type State,
+  setAlternative,
+  unlinkFacility,
+  unlinkStop,
+} from "./state.ts";
 import { updateRoute } from "./update-route.ts";
 
 /** The touched routes as they were before the step. */
@@ -82,6 +91,7 @@ export function clearRoute(state: State, vehicle: number): void {
     else unlinkFacility(state, node);
     node = following;
   }
+  if (state.across.hasQuotas) forgetLoads(state, vehicle);
 }
 
 /** Appends visits to a route. The caller updates it afterwards. */
@@ -96,7 +106,11 @@ export function appendCodes(
   const end = model.firstEnd + vehicle;
   for (let i = 0; i < length; i++) {
     const code = codes[offset + i];
-    if (code < model.stopCount) linkStop(state, code, end);
-    else linkFacility(state, code - model.stopCount, end);
+    const stop = model.codeStop[code];
+    if (stop === NONE) linkFacility(state, code - model.stopCount, end);
+    else {
+      setAlternative(state, stop, alternativeOfCode(model, code));
+      linkStop(state, stop, end);
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { NONE } from "../base/index.ts";
 import { writeCodes } from "./codes.ts";
 import { unloadSecOf } from "./model.ts";
+import { forgetRoute, keepsQuotas, noteRoute } from "./rich/across.ts";
 import { updatePlainRoute } from "./route-plain.ts";
 import { evaluateSequence } from "./sequence.ts";
 import type { State } from "./state.ts";
@@ -21,51 +22,63 @@ export function updateRoute(state: State, vehicle: number): boolean {
   }
   walkForward(state, vehicle);
   let kept: boolean;
-  if (state.next[model.firstStart + vehicle] === model.firstEnd + vehicle) {
-    // Unused: whether the way from start to end can be driven at all is of no matter.
+  if (isUnused(state, vehicle)) {
+    // Whether the way from start to end can be driven at all is of no matter.
     joinForward(state, vehicle);
     walkBackward(state, vehicle);
-    kept = priceRoute(state, vehicle);
-  } else if (state.routeManyWindows[vehicle] === 1) {
-    walkBackward(state, vehicle);
-    kept = priceByWalking(state, vehicle);
-  } else if (model.timed) {
-    kept = joinForward(state, vehicle) && walkBackward(state, vehicle);
-    if (kept) kept = priceRoute(state, vehicle);
+    priceUnused(state, vehicle);
+    kept = true;
   } else {
-    walkBackward(state, vehicle);
-    state.routeDurationSec[vehicle] = 0;
-    state.routeEndSec[vehicle] = 0;
-    kept = priceRoute(state, vehicle);
+    kept = !model.timed || joinForward(state, vehicle);
+    kept = kept && walkBackward(state, vehicle);
+    if (kept) kept = isWalked(state, vehicle) ? walk(state, vehicle) : priceRoute(state, vehicle);
   }
   state.costUnits += state.routeUnits[vehicle] - oldUnits;
   return kept;
+}
+
+/** Whether the vehicle has no route. */
+export function isUnused(state: State, vehicle: number): boolean {
+  const { model } = state;
+  const isEmpty = state.next[model.firstStart + vehicle] === model.firstEnd + vehicle;
+  return isEmpty && model.alwaysUsed[vehicle] === 0;
+}
+
+/** Whether segments do not describe the route as it is. */
+function isWalked(state: State, vehicle: number): boolean {
+  return state.rates.isWalked[vehicle] === 1 || state.routeManyWindows[vehicle] === 1;
 }
 
 /** Loads, streams, ranks and metres from the start on. */
 function walkForward(state: State, vehicle: number): void {
   const { model, next, position } = state;
   const { dimensionCount, nodePlace, placeCount, firstPool, stopCount } = model;
+  const { board } = model.richTerms[vehicle];
+  const isLoose = state.rates.isLoose[vehicle] === 1;
   const travelM = model.travelM[vehicle];
-  const travelSec = model.travelSec[vehicle];
+  const travelSec = state.rates.leastSec[vehicle];
+  const serviceSec = model.serviceSec[vehicle];
   const end = model.firstEnd + vehicle;
   let previous = model.firstStart + vehicle;
   let busySec = 0;
-  let mask = 0;
-  let kg = 0;
+  let { mask, kg } = board;
   let rank = NONE;
   let stops = 0;
   let trips = 0;
   let metres = 0;
   let manyWindows = 0;
   state.position[previous] = 0;
-  for (let d = 0; d < dimensionCount; d++) state.loadsBefore[previous * dimensionCount + d] = 0;
+  state.sumM[previous] = 0;
+  for (let d = 0; d < dimensionCount; d++) {
+    state.loadsBefore[previous * dimensionCount + d] = board.loads[d];
+  }
   for (let node = next[previous]; ; node = next[node]) {
     position[node] = position[previous] + 1;
     const arc = nodePlace[previous] * placeCount + nodePlace[node];
     metres += travelM[arc];
     state.legM[node] = travelM[arc];
-    busySec += travelSec[arc] + model.nodeServiceSec[node];
+    state.sumM[node] = metres;
+    busySec += travelSec[arc] + serviceSec[node];
     const fresh = previous >= firstPool; // the node before emptied the vehicle
     for (let d = 0; d < dimensionCount; d++) {
       const before = previous * dimensionCount + d;
@@ -94,7 +107,7 @@ function walkForward(state: State, vehicle: number): void {
       state.unloadSec[node] = unloadSecOf(
         model.facilityUnloadSec[facility],
         model.facilitySecPerTonne[facility],
-        kg,
+        isLoose ? 0 : kg,
       );
       busySec += state.unloadSec[node];
     }
@@ -111,8 +124,9 @@ function walkForward(state: State, vehicle: number): void {
 /** Segments from the start to each node; gives whether no visit is late. */
 function joinForward(state: State, vehicle: number): boolean {
   const { model, next } = state;
-  const { nodePlace, placeCount, nodeOpenSec, nodeCloseSec, nodeServiceSec, firstPool } = model;
-  const travelSec = model.travelSec[vehicle];
+  const { nodePlace, placeCount, nodeOpenSec, nodeCloseSec, firstPool } = model;
+  const nodeServiceSec = model.serviceSec[vehicle];
+  const travelSec = state.rates.leastSec[vehicle];
   let node = model.firstStart + vehicle;
   const end = model.firstEnd + vehicle;
   let durationSec = 0;
@@ -169,8 +183,9 @@ function walkBackward(state: State, vehicle: number): boolean {
 
 function joinBackward(state: State, vehicle: number): boolean {
   const { model, previous } = state;
-  const { nodePlace, placeCount, nodeOpenSec, nodeCloseSec, nodeServiceSec, firstPool } = model;
-  const travelSec = model.travelSec[vehicle];
+  const { nodePlace, placeCount, nodeOpenSec, nodeCloseSec, firstPool } = model;
+  const nodeServiceSec = model.serviceSec[vehicle];
+  const travelSec = state.rates.leastSec[vehicle];
   let node = model.firstEnd + vehicle;
   const start = model.firstStart + vehicle;
   let durationSec = 0;
@@ -196,8 +211,9 @@ function joinBackward(state: State, vehicle: number): boolean {
 /** Segments from each stop to the last of its trip; at a facility node its own window, no time. */
 function joinWithin(state: State, vehicle: number): void {
   const { model, previous } = state;
-  const { nodePlace, placeCount, nodeOpenSec, nodeCloseSec, nodeServiceSec, firstPool } = model;
-  const travelSec = model.travelSec[vehicle];
+  const { nodePlace, placeCount, nodeOpenSec, nodeCloseSec, firstPool } = model;
+  const nodeServiceSec = model.serviceSec[vehicle];
+  const travelSec = state.rates.leastSec[vehicle];
   let node = model.firstEnd + vehicle;
   const start = model.firstStart + vehicle;
   let durationSec = 0;
@@ -225,26 +241,36 @@ function joinWithin(state: State, vehicle: number): void {
   }
 }
 
+function priceUnused(state: State, vehicle: number): void {
+  const { model } = state;
+  state.routeUnits[vehicle] = 0;
+  state.routeM[vehicle] = 0;
+  state.legM[model.firstEnd + vehicle] = 0; // an unused vehicle does not drive from start to end
+  state.routeBusySec[vehicle] = 0;
+  state.routeDurationSec[vehicle] = 0;
+  state.routeEndSec[vehicle] = model.nodeOpenSec[model.firstStart + vehicle];
+  state.routeExtraSec[vehicle] = 0;
+  state.routeLongerSec[vehicle] = 0;
+  state.costUnits += forgetRoute(state, vehicle);
+}
+
 /** Cost of a route whose segments are up to date; gives whether its limits are kept. */
 function priceRoute(state: State, vehicle: number): boolean {
-  const { model } = state;
-  const start = model.firstStart + vehicle;
-  const end = model.firstEnd + vehicle;
-  if (state.next[start] === end) {
-    state.routeUnits[vehicle] = 0;
-    state.routeM[vehicle] = 0;
-    state.legM[end] = 0; // an unused vehicle does not drive from start to end
-    state.routeBusySec[vehicle] = 0;
-    state.routeDurationSec[vehicle] = 0;
-    state.routeEndSec[vehicle] = model.nodeOpenSec[start];
-    return true;
-  }
-  if (model.timed) {
-    state.routeDurationSec[vehicle] = state.beforeDurationSec[end];
-    state.routeEndSec[vehicle] = state.beforeEarliestSec[end] + state.beforeDurationSec[end];
-  }
+  measure(state, vehicle);
+  state.routeExtraSec[vehicle] = 0;
+  state.routeLongerSec[vehicle] = 0;
   state.routeUnits[vehicle] = routeUnits(state, vehicle) + visitUnits(state, vehicle);
   return keepsLimits(state, vehicle);
+}
+
+/** Duration and end by segments, which walking never falls below. */
+function measure(state: State, vehicle: number): void {
+  const { model } = state;
+  const end = model.firstEnd + vehicle;
+  state.routeDurationSec[vehicle] = model.timed ? state.beforeDurationSec[end] : 0;
+  state.routeEndSec[vehicle] = model.timed
+    ? state.beforeEarliestSec[end] + state.beforeDurationSec[end]
+    : 0;
 }
 
 function routeUnits(state: State, vehicle: number): number {
@@ -258,17 +284,21 @@ function routeUnits(state: State, vehicle: number): number {
   );
 }
 
-/** Fees at facilities and prices for changes to the released plan. */
+/** Fees at facilities, lifts and prices for changes to the released plan. */
 function visitUnits(state: State, vehicle: number): number {
   const { model, next } = state;
-  if (model.facilityCount === 0 && model.problem.released === undefined) return 0;
+  const perLift = model.unitsPerLift[vehicle];
+  if (model.facilityCount === 0 && model.problem.released === undefined && perLift === 0) return 0;
   const { releasedVehicle, releasedRank, firstPool } = model;
   const end = model.firstEnd + vehicle;
   let units = 0;
   for (let node = next[model.firstStart + vehicle]; node !== end; node = next[node]) {
     if (node >= firstPool) {
       units += state.kgBefore[node] * model.facilityUnitsPerKg[state.facilityOf[node]];
-    } else if (releasedVehicle[node] === vehicle) {
+      continue;
+    }
+    units += model.stopLifts[node] * perLift;
+    if (releasedVehicle[node] === vehicle) {
       if (releasedRank[node] < state.rankBefore[node]) units += model.changeOrderUnits;
     } else if (releasedVehicle[node] !== NONE) units += model.changeVehicleUnits;
   }
@@ -285,13 +315,17 @@ function keepsLimits(state: State, vehicle: number): boolean {
   );
 }
 
-function priceByWalking(state: State, vehicle: number): boolean {
+/** Prices a route that segments do not describe; gives whether every rule is kept. */
+function walk(state: State, vehicle: number): boolean {
+  const { model, figures } = state;
+  measure(state, vehicle);
   const length = writeCodes(state, vehicle, state.codes);
-  const { figures } = state;
-  evaluateSequence(state.model, vehicle, state.codes, length, figures);
+  evaluateSequence(model, vehicle, state.codes, length, figures);
   if (figures.broken !== undefined) return false;
+  const durationSec = figures.endSec - figures.startSec;
   state.routeUnits[vehicle] = figures.costUnits;
-  state.routeDurationSec[vehicle] = figures.endSec - figures.startSec;
-  state.routeEndSec[vehicle] = figures.endSec;
-  return true;
+  state.routeExtraSec[vehicle] = model.timed ? figures.endSec - state.routeEndSec[vehicle] : 0;
+  state.routeLongerSec[vehicle] = model.timed ? durationSec - state.routeDurationSec[vehicle] : 0;
+  state.costUnits += noteRoute(state, vehicle, figures);
+  return keepsQuotas(state);
 }

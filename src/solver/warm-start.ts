@@ -1,3 +1,5 @@
+import { NONE } from "../base/index.ts";
+import { GROUP_KIND } from "./compile/groups.ts";
 import type { Model } from "./model.ts";
 import { codesOfVisits } from "./report.ts";
 import { loadRoutes, type Search } from "./search.ts";
@@ -7,30 +9,81 @@ import type { PlannedRoute } from "./solution.ts";
 /** Loads the committed visits and what of the warm start keeps the rules, stop by stop. */
 export function startRoutes(search: Search, warmStart: readonly PlannedRoute[]): void {
   const { model } = search;
-  const { problem } = model;
   const figures = newSequenceFigures();
-  const routes: Int32Array[] = [];
-  const taken = new Set<number>();
-  problem.vehicles.forEach((vehicle) => {
-    for (const visit of vehicle.committed ?? []) {
-      if (visit.kind === "stop") taken.add(visit.stopIndex);
-    }
+  const totals = new Float64Array(model.facilityCount * model.dimensionCount);
+  const vehicleOf = new Int32Array(model.stopCount).fill(NONE);
+  model.committedCodes.forEach((codes, vehicle) => {
+    for (const code of codes) if (isStop(model, code)) vehicleOf[model.codeStop[code]] = vehicle;
   });
-  problem.vehicles.forEach((vehicle, i) => {
-    const committed = vehicle.committed ?? [];
-    const wanted = codesOfVisits(model, warmStart.find((r) => r.vehicleIndex === i)?.visits ?? []);
-    const route = [...codesOfVisits(model, committed)];
-    const offset = startsWith(wanted, route) ? route.length : 0;
-    const dry = wanted
-      .subarray(offset)
-      .filter((code) => code >= model.stopCount || !taken.has(code));
-    for (const code of dry) if (code < model.stopCount) taken.add(code);
-    routes.push(keepWhatFits(model, i, route, dry, figures));
+  const routes = model.committedCodes.map((committed, vehicle) => {
+    const planned = warmStart.find(({ vehicleIndex }) => vehicleIndex === vehicle);
+    const wanted = codesOfVisits(model, planned?.visits ?? []);
+    const offset = startsWith(wanted, committed) ? committed.length : 0;
+    const free = takeFree(model, vehicle, wanted.subarray(offset), vehicleOf);
+    const whole = keepWhatFits(model, vehicle, committed, free, figures);
+    if (addLoads(model, vehicle, whole, totals, figures)) return whole;
+    const least = closeRoute(model, vehicle, committed, figures) ?? committed;
+    addLoads(model, vehicle, least, totals, figures);
+    return least;
   });
   loadRoutes(search, routes);
 }
 
-function startsWith(codes: Int32Array, head: readonly number[]): boolean {
+function isStop(model: Model, code: number): boolean {
+  return model.codeStop[code] !== NONE;
+}
+
+/** Takes those visits whose stops are free and whose groups allow the vehicle. */
+function takeFree(
+  model: Model,
+  vehicle: number,
+  codes: Int32Array,
+  vehicleOf: Int32Array,
+): Int32Array {
+  return codes.filter((code) => {
+    if (!isStop(model, code)) return true;
+    const stop = model.codeStop[code];
+    if (vehicleOf[stop] !== NONE || !mayJoin(model, vehicle, stop, vehicleOf)) return false;
+    vehicleOf[stop] = vehicle;
+    return true;
+  });
+}
+
+function mayJoin(model: Model, vehicle: number, stop: number, vehicleOf: Int32Array): boolean {
+  for (let i = model.stopGroupOffset[stop]; i < model.stopGroupOffset[stop + 1]; i++) {
+    const group = model.stopGroup[i];
+    const kind = model.groupKind[group];
+    if (kind === GROUP_KIND["all-or-none"]) continue;
+    for (let j = model.groupOffset[group]; j < model.groupOffset[group + 1]; j++) {
+      const other = vehicleOf[model.memberStop[j]];
+      if (other === NONE) continue;
+      if (kind === GROUP_KIND["exactly-one"]) return false;
+      if ((other === vehicle) === (kind === GROUP_KIND["different-vehicle"])) return false;
+    }
+  }
+  return true;
+}
+
+/** Adds what a route unloads to the facilities' totals, where they have room for it. */
+function addLoads(
+  model: Model,
+  vehicle: number,
+  codes: Int32Array,
+  totals: Float64Array,
+  figures: SequenceFigures,
+): boolean {
+  if (!model.hasQuotas) return true;
+  evaluateSequence(model, vehicle, codes, codes.length, figures);
+  if (figures.broken !== undefined) return true;
+  const { facilityLoads } = figures;
+  if (totals.some((load, i) => load + facilityLoads[i] > model.facilityLoadsMax[i])) return false;
+  totals.forEach((load, i) => {
+    totals[i] = load + facilityLoads[i];
+  });
+  return true;
+}
+
+function startsWith(codes: Int32Array, head: Int32Array): boolean {
   return head.every((code, i) => codes[i] === code);
 }
 
@@ -38,7 +91,7 @@ function startsWith(codes: Int32Array, head: readonly number[]): boolean {
 function keepWhatFits(
   model: Model,
   vehicle: number,
-  committed: readonly number[],
+  committed: Int32Array,
   wanted: Int32Array,
   figures: SequenceFigures,
 ): Int32Array {

@@ -32,7 +32,7 @@ export function judgeSolRoutes(instance: Instance, stated: SolRoutes): Judgement
   violations.push(...(instance.findViolations?.(planned) ?? []));
   const cost = instance.costOf({
     routes,
-    cost: totalCost(routes, pricesOfLeftOut(instance, stated)),
+    cost: totalCost(routes, { unassigned: pricesOfLeftOut(instance, stated) }),
   });
   if (Math.abs(cost - stated.cost) > 10 ** -instance.costDecimals / 2) {
     const detail = `the cost is ${cost}, stated ${stated.cost}`;
