@@ -1,4 +1,4 @@
-import { isPlain } from "./insertion-plain.ts";
+import { isPlain } from "./plain/is-plain.ts";
 import { isOver, noteBest, type Run, STEPS_A_LOOK } from "./run.ts";
 import { type Search, saveRoutes, step, undoStep } from "./search.ts";
 

@@ -2,7 +2,6 @@ import { NONE, type Random } from "../base/index.ts";
 import { drawBlink } from "./blink.ts";
 import { GROUP_KIND } from "./compile/groups.ts";
 import { applyInsertion, considerGap } from "./insertion.ts";
-import { considerGapPlain, considerNeighboursPlain, isPlain } from "./insertion-plain.ts";
 import { type Insertion, newInsertion } from "./insertion-record.ts";
 import type { Model } from "./model.ts";
 import type { Neighbours } from "./neighbours.ts";
@@ -16,8 +15,6 @@ export interface Recreation {
   readonly neighbours: Neighbours;
   /** How many of the neighbours' positions are tried. */
   readonly gapNeighbourCount: number;
-  readonly considerGap: typeof considerGap;
-  readonly considerNeighbours: typeof considerNeighboursPlain;
   readonly best: Insertion;
   /** Marks the gaps tried for the present stop, by the node behind the gap. */
   readonly triedAt: Int32Array;
@@ -26,8 +23,6 @@ export interface Recreation {
   readonly unusedOfClass: Int32Array;
   /** Stops whose way from the depot is among their shortest ways, so that route ends suit them. */
   readonly nearDepot: Uint8Array;
-  /** The first profile's metres with rows and columns exchanged: ways to a place, side by side. */
-  readonly fromM: Int32Array;
   stamp: number;
   /** Gaps to look at before the next blink. */
   blinkIn: number;
@@ -40,13 +35,9 @@ const OTHERS_LEFT_RATE = 0.2;
 
 /** Scratch space for a model; the first `gapCount` neighbours' gaps are tried. */
 export function newRecreation(model: Model, neighbours: Neighbours, gapCount: number): Recreation {
-  const plain = isPlain(model);
   return {
     neighbours,
     gapNeighbourCount: Math.min(gapCount, neighbours.count),
-    considerGap: plain ? considerGapPlain : considerGap,
-    considerNeighbours: plain ? considerNeighboursPlain : tryNeighbours,
-    fromM: plain ? metresFrom(model) : new Int32Array(0),
     best: newInsertion(model),
     triedAt: new Int32Array(model.nodeCount),
     vehiclesOfClass: groupByClass(model),
@@ -57,13 +48,6 @@ export function newRecreation(model: Model, neighbours: Neighbours, gapCount: nu
   };
 }
 
-/** The matrix itself where it is symmetric, so that less memory is read. */
-function metresFrom(model: Model): Int32Array {
-  const values = model.travelM[0];
-  const turned = transpose(values, model.placeCount);
-  return turned.every((metres, i) => metres === values[i]) ? values : turned;
-}
-
 function groupByClass(model: Model): Int32Array[] {
   const groups: number[][] = [];
   model.vehicleClass.forEach((kind, vehicle) => {
@@ -71,16 +55,6 @@ function groupByClass(model: Model): Int32Array[] {
     groups[kind].push(vehicle);
   });
   return groups.map((group) => Int32Array.from(group));
-}
-
-function transpose(values: Int32Array, size: number): Int32Array {
-  const turned = new Int32Array(size * size);
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      turned[column * size + row] = values[row * size + column];
-    }
-  }
-  return turned;
 }
 
 /**
@@ -132,7 +106,7 @@ function considerStop(state: State, recreation: Recreation, stop: number, random
       return;
     }
   }
-  recreation.considerNeighbours(state, recreation, stop, random);
+  tryNeighbours(state, recreation, stop, random);
   tryRouteEnds(state, recreation, stop, random);
 }
 
@@ -174,12 +148,12 @@ function tryNeighbours(state: State, recreation: Recreation, stop: number, rando
     if (vehicle === NONE || stopAllowed[allowedOffset + vehicle] === 0) continue;
     if (triedAt[near] !== stamp) {
       triedAt[near] = stamp;
-      if (!blinks(recreation, random)) recreation.considerGap(state, stop, near, best);
+      if (!blinks(recreation, random)) considerGap(state, stop, near, best);
     }
     const behind = next[near];
     if (triedAt[behind] !== stamp) {
       triedAt[behind] = stamp;
-      if (!blinks(recreation, random)) recreation.considerGap(state, stop, behind, best);
+      if (!blinks(recreation, random)) considerGap(state, stop, behind, best);
     }
   }
 }
@@ -194,7 +168,7 @@ function tryGap(
 ): void {
   if (recreation.triedAt[before] === recreation.stamp) return;
   recreation.triedAt[before] = recreation.stamp;
-  if (!blinks(recreation, random)) recreation.considerGap(state, stop, before, recreation.best);
+  if (!blinks(recreation, random)) considerGap(state, stop, before, recreation.best);
 }
 
 function tryRouteEnds(state: State, recreation: Recreation, stop: number, random: Random): void {
@@ -227,7 +201,7 @@ function tryUnused(state: State, recreation: Recreation, stop: number): void {
       const end = firstEnd + vehicles[at];
       if (next[firstStart + vehicles[at]] !== end) continue;
       unusedOfClass[kind] = at;
-      recreation.considerGap(state, stop, end, recreation.best);
+      considerGap(state, stop, end, recreation.best);
       break;
     }
   }
@@ -264,7 +238,7 @@ function tryGapsOf(state: State, recreation: Recreation, stop: number, vehicle: 
   let node = model.firstStart + vehicle;
   while (node !== end) {
     node = next[node];
-    recreation.considerGap(state, stop, node, recreation.best);
+    considerGap(state, stop, node, recreation.best);
   }
 }
 

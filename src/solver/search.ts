@@ -4,6 +4,8 @@ import { writeCodes } from "./codes.ts";
 import { exchangeRoutes, exchangeTails } from "./exchange.ts";
 import type { Model } from "./model.ts";
 import { sortRemoved } from "./order.ts";
+import { newPlainScratch, type PlainScratch } from "./plain/scratch.ts";
+import { insertAbsentPlain, stepPlain } from "./plain/step.ts";
 import { cheapestInsertion, insertAtBest, type Recreation } from "./recreate.ts";
 import { dissolvePartial, ruinBound, wonUnits, worthUnits } from "./rich/group-search.ts";
 import { dropEmptyTrips, type Ruin, ruinNear, ruinRoute, ruinStrings, ruinTrip } from "./ruin.ts";
@@ -24,6 +26,8 @@ export interface Search {
   readonly recreation: Recreation;
   readonly ruin: Ruin;
   readonly undo: Undo;
+  /** The quicker way of plain problems. */
+  readonly plain: PlainScratch | undefined;
   readonly random: Random;
   /** Stops that no route visits. */
   readonly absent: Int32Array;
@@ -76,6 +80,7 @@ export function newSearch(
       stamp: 0,
     },
     undo,
+    plain: state.isPlain ? newPlainScratch(model, recreation.neighbours) : undefined,
     random,
     absent: Int32Array.from({ length: model.stopCount }, (_, i) => i),
     absentCount: model.stopCount,
@@ -127,6 +132,11 @@ export function saveRoutes(search: Search): Int32Array[] {
  * Inserts all absent stops that can be, each at its cheapest, in a random order of a random kind.
  */
 export function insertAbsent(search: Search): void {
+  if (search.plain !== undefined) {
+    insertAbsentPlain(search, search.plain);
+    if (search.check) checkStep(search);
+    return;
+  }
   beginStep(search);
   const { ruin } = search;
   for (let i = 0; i < search.absentCount; i++) ruin.removed[i] = search.absent[i];
@@ -143,6 +153,11 @@ export function insertAbsent(search: Search): void {
  * compares costs and takes the step back where he does not want it.
  */
 export function step(search: Search): boolean {
+  if (search.plain !== undefined) {
+    const kept = stepPlain(search, search.plain);
+    if (kept && search.check) checkStep(search);
+    return kept;
+  }
   beginStep(search);
   if (search.hasUnlikeVehicles && search.random.float() < EXCHANGE_RATE) {
     return exchangeRoutes(search);

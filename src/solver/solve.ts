@@ -1,7 +1,6 @@
 import { assert, Random } from "../base/index.ts";
 import { anneal, heatOf, keepBest } from "./anneal.ts";
 import { addRoutes, breed, newGeneticSearch, suitsGeneticSearch } from "./hgs/genetic-search.ts";
-import { isPlain } from "./insertion-plain.ts";
 import { compileModel, type Model } from "./model.ts";
 import { findNeighbours } from "./neighbours.ts";
 import type { Problem } from "./problem.ts";
@@ -16,8 +15,7 @@ import { validateProblem } from "./validate.ts";
 import { startRoutes } from "./warm-start.ts";
 
 const NEIGHBOUR_COUNT_MAX = 400;
-const GAP_NEIGHBOUR_COUNT = 60;
-const GAP_NEIGHBOUR_COUNT_RICH = 40;
+const GAP_NEIGHBOUR_COUNT = 40;
 /**
  * Plain problems are annealed for a share of the run, then bred: up to the lower size mostly bred,
  * from the upper size on only annealed. Breeding starts slowly in large problems, but wins in
@@ -75,8 +73,7 @@ export function startSearch(
 ): Search {
   const model = compileModel(problem);
   const neighbours = findNeighbours(model, NEIGHBOUR_COUNT_MAX);
-  const gapCount = isPlain(model) ? GAP_NEIGHBOUR_COUNT : GAP_NEIGHBOUR_COUNT_RICH;
-  const recreation = newRecreation(model, neighbours, gapCount);
+  const recreation = newRecreation(model, neighbours, GAP_NEIGHBOUR_COUNT);
   const search = newSearch(model, recreation, new Random(options.seed), options.check);
   startRoutes(search, start);
   insertAbsent(search);

@@ -1,7 +1,8 @@
 import { assert, NONE } from "../base/index.ts";
 import { codeOfPlace } from "./codes.ts";
-import { isPlain } from "./insertion-plain.ts";
 import type { Model } from "./model.ts";
+import { newPlainFigures, type PlainFigures } from "./plain/figures.ts";
+import { isPlain } from "./plain/is-plain.ts";
 import { type Across, apartUnits, couplesRoutes, newAcross } from "./rich/across.ts";
 import {
   absentGroupUnits,
@@ -36,12 +37,9 @@ export interface State {
   readonly position: Int32Array;
   /** Metres from the node before. */
   readonly legM: Int32Array;
-  /** Kept in plain problems alone: see `updatePlainRoute`. */
   readonly isPlain: boolean;
-  readonly legSec: Int32Array;
-  readonly legFrom: Int32Array;
-  readonly leaveSec: Int32Array;
-  readonly routeLoad: Int32Array;
+  /** Kept in plain problems alone. */
+  readonly plain: PlainFigures;
   /** Which of its places a stop is served at: 0 its own. */
   readonly alternativeOf: Int32Array;
   /** One vehicle of each array of service times, which change with a stop's place. */
@@ -123,10 +121,7 @@ export function newState(model: Model): State {
     position: perNode(),
     legM: perNode(),
     isPlain: isPlain(model),
-    legSec: perNode(),
-    legFrom: perNode().fill(NONE),
-    leaveSec: perNode(),
-    routeLoad: new Int32Array(vehicleCount),
+    plain: newPlainFigures(model, isPlain(model)),
     alternativeOf: new Int32Array(model.stopCount),
     serviceVehicles: [...new Set(model.serviceSec)].map((sec) => model.serviceSec.indexOf(sec)),
     facilityOf: perNode().fill(NONE),

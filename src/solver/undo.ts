@@ -2,6 +2,7 @@ import { NONE } from "../base/index.ts";
 import { alternativeOfCode, writeCodes } from "./codes.ts";
 import type { Model } from "./model.ts";
 import { forgetLoads } from "./rich/across.ts";
+import { undoPlainStep } from "./plain/step.ts";
 import type { Search } from "./search.ts";
 import {
   linkFacility,
@@ -69,6 +70,10 @@ export function beginStep(search: Search): void {
 /** Takes the step back: the touched routes, the absent stops and the cost are as they were. */
 export function undoStep(search: Search): void {
   const { undo, state } = search;
+  if (search.plain !== undefined) {
+    undoPlainStep(search, search.plain);
+    return;
+  }
   for (let i = 0; i < undo.count; i++) clearRoute(state, undo.vehicles[i]);
   for (let i = 0; i < undo.count; i++) {
     const vehicle = undo.vehicles[i];

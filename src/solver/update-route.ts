@@ -2,7 +2,7 @@ import { NONE } from "../base/index.ts";
 import { writeCodes } from "./codes.ts";
 import { unloadSecOf } from "./model.ts";
 import { forgetRoute, keepsQuotas, noteRoute } from "./rich/across.ts";
-import { updatePlainRoute } from "./route-plain.ts";
+import { updatePlainRoute } from "./plain/route.ts";
 import { evaluateSequence } from "./sequence.ts";
 import type { State } from "./state.ts";
 

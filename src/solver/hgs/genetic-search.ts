@@ -1,7 +1,7 @@
 import { INFINITE_SEC, type Random } from "../../base/index.ts";
-import { isPlain } from "../insertion-plain.ts";
 import type { Model } from "../model.ts";
 import type { Neighbours } from "../neighbours.ts";
+import { isPlain } from "../plain/is-plain.ts";
 import { finishClock, startClock, visit } from "./clock.ts";
 import { improveTours, type LocalSearch, newLocalSearch } from "./local-search.ts";
 import {

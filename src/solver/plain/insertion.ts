@@ -1,0 +1,198 @@
+import { NONE, type Random } from "../../base/index.ts";
+import { drawBlink } from "../blink.ts";
+import type { State } from "../state.ts";
+import type { PlainScratch } from "./scratch.ts";
+
+/** Of a stop's neighbours, gaps are tried beside so many whose route has room for the stop. */
+const ROOMY_NEIGHBOURS = 10;
+/** How often all gaps are tried for a stop that must be visited and fits nowhere near. */
+const ALL_GAPS_RATE = 0.2;
+
+/**
+ * Finds the cheapest gap for a stop of a plain problem near its neighbours, at the ends of routes
+ * near a depot, and in one unused vehicle of each class; where none of these takes it, now and then
+ * in all gaps. Each gap is left out with a small chance (a blink), so that the same stop does not
+ * always go to the same place.
+ *
+ * Writes `bestUnits` and `bestBefore`, `NONE` where nothing is cheaper than `unitsMax`.
+ * Source: Christiaens and Vanden Berghe (2020), Transportation Science 54(2), 417–433.
+ */
+export function findGap(
+  state: State,
+  scratch: PlainScratch,
+  stop: number,
+  unitsMax: number,
+  random: Random,
+): void {
+  scratch.bestUnits = unitsMax;
+  scratch.bestBefore = NONE;
+  scratch.triedStamp++;
+  considerNeighbours(state, scratch, stop, random);
+  considerUnused(state, scratch, stop);
+  if (scratch.nearDepot[stop] === 1) considerEnds(state, scratch, stop, random);
+  if (scratch.bestBefore !== NONE || state.model.stopMust[stop] === 0) return;
+  if (random.float() < ALL_GAPS_RATE) considerAll(state, scratch, stop);
+}
+
+/**
+ * The gaps beside the stop's neighbours, as far as they may beat the best.
+ *
+ * Neighbours come nearest first, so the other end of a gap is no nearer than this one, or the gap
+ * has been looked at, or it is a depot: a gap whose leg is too short for the detour to beat the
+ * best is passed over before anything else is read. Blinks are counted down instead of drawn for
+ * each gap.
+ */
+function considerNeighbours(
+  state: State,
+  scratch: PlainScratch,
+  stop: number,
+  random: Random,
+): void {
+  const { model, next, previous, vehicleOf, legM } = state;
+  const { routeRoom } = state.plain;
+  const { near, nearM, triedAt, triedStamp, fromM, toM, someForbidden } = scratch;
+  const { nodePlace, placeCount, stopAllowed, vehicleCount, unitsPerM } = model;
+  const first = stop * scratch.nearCount;
+  const last = first + scratch.nearCount;
+  const load = model.nodeLoads[stop];
+  const allowedOffset = stop * vehicleCount;
+  const rowM = nodePlace[stop] * placeCount;
+  const leastM = scratch.leastM[stop];
+  let roomy = 0;
+  for (let i = first; i < last && roomy < ROOMY_NEIGHBOURS; i++) {
+    const node = near[i];
+    const vehicle = vehicleOf[node];
+    if (routeRoom[vehicle + 1] < load) continue;
+    if (someForbidden && stopAllowed[allowedOffset + vehicle] === 0) continue;
+    roomy++;
+    const behind = next[node];
+    const perM = unitsPerM[vehicle];
+    const boundM = nearM[i] + Math.min(leastM, nearM[i]);
+    if (triedAt[node] !== triedStamp && (boundM - legM[node]) * perM < scratch.bestUnits) {
+      triedAt[node] = triedStamp;
+      const place = nodePlace[previous[node]];
+      const metres = fromM[rowM + place] + toM[rowM + nodePlace[node]] - legM[node];
+      if (--scratch.blinkIn < 0) scratch.blinkIn = drawBlink(random);
+      else if (metres * perM < scratch.bestUnits) considerGap(state, scratch, stop, node, metres);
+    }
+    if (triedAt[behind] === triedStamp || (boundM - legM[behind]) * perM >= scratch.bestUnits) {
+      continue;
+    }
+    triedAt[behind] = triedStamp;
+    const place = nodePlace[behind];
+    const metres = fromM[rowM + nodePlace[node]] + toM[rowM + place] - legM[behind];
+    if (--scratch.blinkIn < 0) scratch.blinkIn = drawBlink(random);
+    else if (metres * perM < scratch.bestUnits) considerGap(state, scratch, stop, behind, metres);
+  }
+}
+
+/** Judges a gap whose detour beats the best and whose route has room; keeps it if it does. */
+function considerGap(
+  state: State,
+  scratch: PlainScratch,
+  stop: number,
+  before: number,
+  metres: number,
+): void {
+  const { model } = state;
+  const vehicle = state.vehicleOf[before];
+  let units = metres * model.unitsPerM[vehicle];
+  if (state.routeStopCount[vehicle] === 0) {
+    units += model.fixedUnits[vehicle];
+    if (units >= scratch.bestUnits) return;
+  }
+  if (model.timed && !isInTime(state, stop, before, vehicle)) return;
+  scratch.bestUnits = units;
+  scratch.bestBefore = before;
+}
+
+function isInTime(state: State, stop: number, before: number, vehicle: number): boolean {
+  const { model } = state;
+  const { nodePlace, placeCount } = model;
+  const travelSec = model.travelSec[vehicle];
+  const after = state.previous[before];
+  const row = nodePlace[stop] * placeCount;
+  const startSec = Math.max(
+    model.nodeOpenSec[stop],
+    state.plain.leaveSec[after] + travelSec[nodePlace[after] * placeCount + nodePlace[stop]],
+  );
+  if (startSec > model.nodeCloseSec[stop]) return false;
+  const reachedSec = startSec + model.nodeServiceSec[stop] + travelSec[row + nodePlace[before]];
+  return reachedSec <= state.plain.latestSec[before];
+}
+
+/** Metres that a stop adds in front of a node. */
+function detourM(state: State, stop: number, before: number): number {
+  const { model } = state;
+  const { nodePlace, placeCount } = model;
+  const travelM = model.travelM[state.vehicleOf[before]];
+  const place = nodePlace[stop];
+  const into = nodePlace[state.previous[before]] * placeCount + place;
+  return travelM[into] + travelM[place * placeCount + nodePlace[before]] - state.legM[before];
+}
+
+function considerAnyGap(state: State, scratch: PlainScratch, stop: number, before: number): void {
+  const metres = detourM(state, stop, before);
+  const perM = state.model.unitsPerM[state.vehicleOf[before]];
+  if (metres * perM < scratch.bestUnits) considerGap(state, scratch, stop, before, metres);
+}
+
+/** The first and the last gap of each route in use that has room. */
+function considerEnds(state: State, scratch: PlainScratch, stop: number, random: Random): void {
+  const { model, next } = state;
+  const { vehicleCount, firstStart, firstEnd } = model;
+  for (let vehicle = 0; vehicle < vehicleCount; vehicle++) {
+    if (!takes(state, scratch, vehicle, stop)) continue;
+    const end = firstEnd + vehicle;
+    const front = next[firstStart + vehicle];
+    if (front === end) continue;
+    if (--scratch.blinkIn < 0) scratch.blinkIn = drawBlink(random);
+    else considerAnyGap(state, scratch, stop, front);
+    if (--scratch.blinkIn < 0) scratch.blinkIn = drawBlink(random);
+    else considerAnyGap(state, scratch, stop, end);
+  }
+}
+
+/** Whether the vehicle has room for the stop and may visit it. */
+function takes(state: State, scratch: PlainScratch, vehicle: number, stop: number): boolean {
+  const { model } = state;
+  if (state.plain.routeRoom[vehicle + 1] < model.nodeLoads[stop]) return false;
+  return !scratch.someForbidden || model.stopAllowed[stop * model.vehicleCount + vehicle] === 1;
+}
+
+/** One unused vehicle of each class; mostly the one of last time is still unused. */
+function considerUnused(state: State, scratch: PlainScratch, stop: number): void {
+  const { model, routeStopCount } = state;
+  const { vehiclesOfClass, unusedOfClass } = scratch;
+  for (let kind = 0; kind < vehiclesOfClass.length; kind++) {
+    const vehicles = vehiclesOfClass[kind];
+    if (!isLarge(state, scratch, vehicles[0], stop)) continue;
+    for (let i = 0; i < vehicles.length; i++) {
+      const at = (unusedOfClass[kind] + i) % vehicles.length;
+      if (routeStopCount[vehicles[at]] > 0) continue;
+      unusedOfClass[kind] = at;
+      considerAnyGap(state, scratch, stop, model.firstEnd + vehicles[at]);
+      break;
+    }
+  }
+}
+
+/** Whether the vehicle may visit the stop and, empty, holds it: `stopAllowed` says both. */
+function isLarge(state: State, scratch: PlainScratch, vehicle: number, stop: number): boolean {
+  const { stopAllowed, vehicleCount } = state.model;
+  return !scratch.someForbidden || stopAllowed[stop * vehicleCount + vehicle] === 1;
+}
+
+function considerAll(state: State, scratch: PlainScratch, stop: number): void {
+  const { model, next } = state;
+  for (let vehicle = 0; vehicle < model.vehicleCount; vehicle++) {
+    if (!takes(state, scratch, vehicle, stop)) continue;
+    const end = model.firstEnd + vehicle;
+    let node = model.firstStart + vehicle;
+    if (next[node] === end) continue; // an unused vehicle has been tried
+    while (node !== end) {
+      node = next[node];
+      considerAnyGap(state, scratch, stop, node);
+    }
+  }
+}

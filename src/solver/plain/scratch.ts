@@ -1,0 +1,158 @@
+import { INFINITE_M, NONE } from "../../base/index.ts";
+import type { Model } from "../model.ts";
+import type { Neighbours } from "../neighbours.ts";
+
+/** What the steps of a plain problem work with, made once per solve. */
+export interface PlainScratch {
+  /** Neighbours whose gaps are tried, nearest first: `stop * nearCount + i`. */
+  readonly nearCount: number;
+  readonly near: Int32Array;
+  /** Metres to each of them, or from it, whichever are fewer. */
+  readonly nearM: Int32Array;
+  /** A lower bound of the metres to the end of a gap that is not a neighbour tried before. */
+  readonly leastM: Int32Array;
+  /** Metres by row of the place gone to, and of the place come from. */
+  readonly fromM: Int32Array;
+  readonly toM: Int32Array;
+  /** Stops whose way from a depot is among their shortest ways, so that route ends suit them. */
+  readonly nearDepot: Uint8Array;
+  /** Whether some vehicle may not visit some stop. */
+  readonly someForbidden: boolean;
+  readonly vehiclesOfClass: readonly Int32Array[];
+  /** Where in `vehiclesOfClass` an unused vehicle was last found. */
+  readonly unusedOfClass: Int32Array;
+  /** Marks the gaps tried for the present stop, by the node behind the gap. */
+  readonly triedAt: Int32Array;
+  triedStamp: number;
+  /** Gaps to look at before the next blink. */
+  blinkIn: number;
+  /** The cheapest gap found: what it costs, and the node behind it or `NONE`. */
+  bestUnits: number;
+  bestBefore: number;
+  /** Routes that the step changed. */
+  readonly touchedAt: Int32Array;
+  touchedStamp: number;
+  readonly touched: Int32Array;
+  touchedCount: number;
+  /** Absent stops that the step took up: their places in the list. */
+  readonly drawn: Int32Array;
+  readonly drawnAt: Int32Array;
+  drawnCount: number;
+  absentCount: number;
+  costUnits: number;
+  /** Mean length of the routes in use, counted anew from time to time. */
+  lengthMean: number;
+  stepsToCount: number;
+}
+
+/** How far the list of a stop's neighbours goes; it is left as soon as enough had room. */
+const NEAR_COUNT_MAX = 150;
+
+/** Scratch space for a plain model. */
+export function newPlainScratch(model: Model, neighbours: Neighbours): PlainScratch {
+  const { stopCount, vehicleCount, nodeCount } = model;
+  const fromM = metresFrom(model);
+  return {
+    ...measureNeighbours(model, neighbours, fromM),
+    fromM,
+    toM: model.travelM[0],
+    someForbidden: model.stopAllowed.some((allowed) => allowed === 0),
+    vehiclesOfClass: groupByClass(model),
+    unusedOfClass: new Int32Array(vehicleCount),
+    triedAt: new Int32Array(nodeCount),
+    triedStamp: 0,
+    blinkIn: 0,
+    bestUnits: 0,
+    bestBefore: NONE,
+    touchedAt: new Int32Array(vehicleCount),
+    touchedStamp: 0,
+    touched: new Int32Array(vehicleCount),
+    touchedCount: 0,
+    drawn: new Int32Array(stopCount),
+    drawnAt: new Int32Array(stopCount),
+    drawnCount: 0,
+    absentCount: 0,
+    costUnits: 0,
+    lengthMean: 1,
+    stepsToCount: 0,
+  };
+}
+
+/** The matrix itself where it is symmetric, so that less memory is read. */
+function metresFrom(model: Model): Int32Array {
+  const values = model.travelM[0];
+  const turned = transpose(values, model.placeCount);
+  return turned.every((metres, i) => metres === values[i]) ? values : turned;
+}
+
+function transpose(values: Int32Array, size: number): Int32Array {
+  const turned = new Int32Array(size * size);
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      turned[column * size + row] = values[row * size + column];
+    }
+  }
+  return turned;
+}
+
+function groupByClass(model: Model): Int32Array[] {
+  const groups: number[][] = [];
+  model.vehicleClass.forEach((kind, vehicle) => {
+    groups[kind] ??= [];
+    groups[kind].push(vehicle);
+  });
+  return groups.map((group) => Int32Array.from(group));
+}
+
+/**
+ * Without windows neighbours are sorted by metres, so that only a depot can be nearer than those
+ * already looked at; with windows any place can.
+ */
+function measureNeighbours(model: Model, neighbours: Neighbours, fromM: Int32Array) {
+  const { nodePlace, placeCount, stopCount, firstStart } = model;
+  const toM = model.travelM[0];
+  const nearCount = Math.min(NEAR_COUNT_MAX, neighbours.count);
+  const near = new Int32Array(stopCount * nearCount);
+  const nearM = new Int32Array(stopCount * nearCount);
+  const leastM = new Int32Array(stopCount);
+  const nearDepot = new Uint8Array(stopCount);
+  const reach = Math.min(DEPOT_NEIGHBOURS, nearCount) - 1;
+  for (let stop = 0; stop < stopCount; stop++) {
+    const row = nodePlace[stop] * placeCount;
+    const metresTo = (node: number): number => {
+      const at = row + nodePlace[node];
+      return Math.min(toM[at], fromM[at]);
+    };
+    for (let i = 0; i < nearCount; i++) {
+      const other = neighbours.stops[stop * neighbours.count + i];
+      near[stop * nearCount + i] = other;
+      nearM[stop * nearCount + i] = metresTo(other);
+    }
+    const depotM = least(firstStart, model.firstPool, NONE, metresTo);
+    leastM[stop] = model.timed ? Math.min(depotM, least(0, stopCount, stop, metresTo)) : depotM;
+    nearDepot[stop] = reach < 0 || depotM <= nearM[stop * nearCount + reach] ? 1 : 0;
+  }
+  return { nearCount, near, nearM, leastM, nearDepot };
+}
+
+const DEPOT_NEIGHBOURS = 60;
+
+function least(
+  first: number,
+  last: number,
+  left: number,
+  metresTo: (node: number) => number,
+): number {
+  let metres: number = INFINITE_M;
+  for (let node = first; node < last; node++) {
+    if (node !== left) metres = Math.min(metres, metresTo(node));
+  }
+  return metres;
+}
+
+/** Notes a route as changed in this step. */
+export function touch(scratch: PlainScratch, vehicle: number): void {
+  if (scratch.touchedAt[vehicle] === scratch.touchedStamp) return;
+  scratch.touchedAt[vehicle] = scratch.touchedStamp;
+  scratch.touched[scratch.touchedCount++] = vehicle;
+}
