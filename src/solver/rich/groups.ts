@@ -22,8 +22,9 @@ export interface GroupBounds {
   /** It goes behind this position and no farther than in front of that one. */
   positionMin: number;
   positionMax: number;
-  /** Whether it must come directly behind the first of them, directly ahead of the second. */
-  isTight: boolean;
+  /** The same of groups in direct order: directly behind, directly in front. */
+  tightMin: number;
+  tightMax: number;
 }
 
 /** A record of a model without visits. */
@@ -43,7 +44,8 @@ export function newGroupBounds(model: Model): GroupBounds {
     stamp: 0,
     positionMin: NONE,
     positionMax: Number.MAX_SAFE_INTEGER,
-    isTight: false,
+    tightMin: NONE,
+    tightMax: Number.MAX_SAFE_INTEGER,
   };
 }
 
@@ -90,7 +92,8 @@ export function boundByGroups(state: State, stop: number, bounds: GroupBounds): 
   bounds.stamp++;
   bounds.positionMin = NONE;
   bounds.positionMax = Number.MAX_SAFE_INTEGER;
-  bounds.isTight = false;
+  bounds.tightMin = NONE;
+  bounds.tightMax = Number.MAX_SAFE_INTEGER;
   for (let i = model.stopGroupOffset[stop]; i < model.stopGroupOffset[stop + 1]; i++) {
     const group = model.stopGroup[i];
     if (groups.visitedCount[group] === 0) continue;
@@ -104,7 +107,6 @@ export function boundByGroups(state: State, stop: number, bounds: GroupBounds): 
       bounds.vehicle = vehicle;
       if (kind !== GROUP_KIND["same-vehicle"]) {
         boundPosition(state, group, model.stopGroupRank[i], bounds);
-        if (kind === GROUP_KIND["direct-order"]) bounds.isTight = true;
       }
     }
   }
@@ -120,12 +122,19 @@ function shunVehicles(state: State, group: number, bounds: GroupBounds): void {
 
 function boundPosition(state: State, group: number, rank: number, bounds: GroupBounds): void {
   const { model, vehicleOf, position } = state;
+  const isDirect = model.groupKind[group] === GROUP_KIND["direct-order"];
   const first = model.groupOffset[group];
   for (let i = first; i < model.groupOffset[group + 1]; i++) {
     const member = model.memberStop[i];
     if (vehicleOf[member] === NONE || i - first === rank) continue;
-    if (i - first < rank) bounds.positionMin = Math.max(bounds.positionMin, position[member]);
-    else bounds.positionMax = Math.min(bounds.positionMax, position[member]);
+    const at = position[member];
+    if (i - first < rank) {
+      bounds.positionMin = Math.max(bounds.positionMin, at);
+      if (isDirect) bounds.tightMin = Math.max(bounds.tightMin, at);
+    } else {
+      bounds.positionMax = Math.min(bounds.positionMax, at);
+      if (isDirect) bounds.tightMax = Math.min(bounds.tightMax, at);
+    }
   }
 }
 
@@ -140,10 +149,9 @@ export function allowsGap(
   if (bounds.shunnedAt[vehicle] === bounds.stamp) return false;
   const at = state.position[before];
   if (at <= bounds.positionMin || at > bounds.positionMax) return false;
-  if (bounds.isTight) {
-    const follows = bounds.positionMin === NONE || at === bounds.positionMin + 1;
-    const leads = bounds.positionMax === Number.MAX_SAFE_INTEGER || at === bounds.positionMax;
-    return follows && leads;
+  if (bounds.tightMin !== NONE || bounds.tightMax !== Number.MAX_SAFE_INTEGER) {
+    const follows = bounds.tightMin === NONE || at === bounds.tightMin + 1;
+    return follows && (bounds.tightMax === Number.MAX_SAFE_INTEGER || at === bounds.tightMax);
   }
   return !isBond(state, state.previous[before], before);
 }

@@ -23,7 +23,9 @@ export interface RichRates {
 /** Sums a model up for estimates. */
 export function newRichRates(model: Model): RichRates {
   const { vehicleCount, problem } = model;
-  const all = model.hasQuotas || problem.objective?.balance !== undefined;
+  // An unloading may come between two stops in direct order, which only walking tells.
+  const isDirect = problem.groups?.some(({ kind }) => kind === "direct-order") ?? false;
+  const all = isDirect || model.hasQuotas || problem.objective?.balance !== undefined;
   const least = new Map<object, Int32Array>();
   return {
     isWalked: model.isRich.map((rich) => (all ? 1 : rich)),
