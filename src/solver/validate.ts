@@ -18,7 +18,7 @@ const STREAM_COUNT_MAX = 30;
 /**
  * Finds every fault of a problem at once; an empty list means that it can be solved.
  *
- * A field that is not known, or not supported yet, is a fault that names it. Cost: O(size).
+ * A field that is not known is a fault, so that nothing is quietly ignored. Cost: O(size).
  */
 export function validateProblem(problem: Problem): ProblemFault[] {
   const faults: ProblemFault[] = [];

@@ -1,6 +1,6 @@
 import { TIME_MAX_SEC } from "../model.ts";
 import type { TimeWindow } from "../problem.ts";
-import { FIELDS, PENDING } from "./fields.ts";
+import { FIELDS } from "./fields.ts";
 
 /** A fault of a problem: where it is, as a path of fields, and what is wrong. */
 export interface ProblemFault {
@@ -72,11 +72,8 @@ const NAMES = new Map(
 function newFieldCheck(fault: Checker["fault"]): Checker["fields"] {
   return (path, element, value) => {
     const known = NAMES.get(element);
-    const pending = PENDING[element]?.split(" ") ?? [];
     for (const name of Object.keys(value)) {
-      const at = path === "" ? name : `${path}.${name}`;
-      if (pending.includes(name)) fault(at, "is not supported yet: leave it out");
-      else if (!known?.has(name)) fault(at, "is not known");
+      if (!known?.has(name)) fault(path === "" ? name : `${path}.${name}`, "is not known");
     }
   };
 }

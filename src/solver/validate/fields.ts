@@ -42,16 +42,3 @@ export const FIELDS = {
   visitFacility: "kind facilityIndex",
   visitBreak: "kind breakIndex part",
 } as const;
-
-/** Known fields that the search does not reckon with yet; refused by name until then. */
-export const PENDING: { readonly [Element in keyof typeof FIELDS]?: string } = {
-  problem: "groups objective",
-  profile: "slices",
-  depot: "docks",
-  facility: "queues loadsTotalMax",
-  vehicleType: "compactionPermille compartments skillIndices breaks",
-  costs: "centsPerLift fuel",
-  vehicle: "holdCount onBoard running",
-  stop: "skillIndices addedServiceSec lateness alternatives lifts releaseSec",
-  visitStop: "alternative",
-};

@@ -10,6 +10,8 @@ interface Bonds {
   /** See `findMust`. */
   readonly must: readonly boolean[];
   readonly vehicleCount: number;
+  /** Stops that must be visited, by one vehicle, share a name; see `joinStops`. */
+  readonly vehicleOf: Int32Array;
 }
 
 /**
@@ -28,8 +30,9 @@ export function findContradictions(
   groups.forEach(({ stopIndices }, i) => {
     for (const stop of stopIndices) groupsOf[stop].push(i);
   });
-  const vehicleCount = problem.vehicles.length;
-  const bonds = { groups, groupsOf, must: findMust(problem), vehicleCount };
+  const must = findMust(problem);
+  const vehicleOf = joinStops(groups.filter(isOneVehicle), must);
+  const bonds = { groups, groupsOf, must, vehicleCount: problem.vehicles.length, vehicleOf };
   groups.forEach((group, i) => {
     if (group.kind === "different-vehicle") findForcedTogether(bonds, i, fault);
     if (group.kind === "exactly-one") findForcedAll(bonds, i, fault);
@@ -83,7 +86,7 @@ function findSharedPair(
 }
 
 function findForcedTogether(bonds: Bonds, index: number, fault: Checker["fault"]): void {
-  const { groups, must, vehicleCount } = bonds;
+  const { groups, must, vehicleCount, vehicleOf } = bonds;
   const path = `groups[${index}]`;
   const needed = groups[index].stopIndices.filter((stop) => must[stop]);
   if (needed.length > vehicleCount) {
@@ -95,20 +98,19 @@ function findForcedTogether(bonds: Bonds, index: number, fault: Checker["fault"]
     fault(path, `has stops ${first} and ${second} on different vehicles, groups[${other}] on one`);
     return;
   }
-  const rootOf = joinStops(bonds, isOneVehicle);
   const seen = new Map<number, number>();
   for (const stop of needed) {
-    const first = seen.get(rootOf[stop]);
+    const first = seen.get(vehicleOf[stop]);
     if (first !== undefined) {
       fault(path, `has stops ${first} and ${stop} on different vehicles, other groups on one`);
       return;
     }
-    seen.set(rootOf[stop], stop);
+    seen.set(vehicleOf[stop], stop);
   }
 }
 
 /** For each stop the name of the set it is in once groups have joined what must be visited. */
-function joinStops({ groups, must }: Bonds, joins: (group: Group) => boolean): Int32Array {
+function joinStops(groups: readonly Group[], must: readonly boolean[]): Int32Array {
   const parent = Int32Array.from(must, (_, stop) => stop);
   const find = (stop: number): number => {
     let root = stop;
@@ -119,7 +121,6 @@ function joinStops({ groups, must }: Bonds, joins: (group: Group) => boolean): I
     return root;
   };
   for (const group of groups) {
-    if (!joins(group)) continue;
     const [first, ...others] = group.stopIndices.filter((stop) => must[stop]);
     for (const stop of others) parent[find(stop)] = find(first);
   }
@@ -158,9 +159,9 @@ function findReversed({ groups, groupsOf }: Bonds, index: number, fault: Checker
 }
 
 /** Orders that go round in a circle, by stops and by runs of stops that nothing may come between. */
-function findCircles(bonds: Bonds, fault: Checker["fault"]): void {
-  const { groups, must } = bonds;
-  const runOf = joinStops(bonds, ({ kind }) => kind === "direct-order");
+function findCircles({ groups, must }: Bonds, fault: Checker["fault"]): void {
+  const direct = groups.filter(({ kind }) => kind === "direct-order");
+  const runOf = joinStops(direct, must);
   const arcs = groups.filter(isOrder).flatMap(({ stopIndices }) => {
     const visited = stopIndices.filter((stop) => must[stop]);
     return visited.slice(1).map((to, i) => ({ from: visited[i], to }));

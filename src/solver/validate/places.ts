@@ -62,7 +62,9 @@ function checkSlices(path: string, { slices, matrix }: Profile, check: Checker):
     }
     const bad = findUnlikeArc(travelSec, matrix.travelSec);
     if (bad === travelSec.length) return;
-    const rule = matrix.travelSec[bad] >= INFINITE_SEC ? "there is no way" : "there is a way";
+    const way = matrix.travelSec[bad] >= INFINITE_SEC ? "is no way" : "is a way";
+    const from = Math.floor(bad / matrix.placeCount);
+    const rule = `there ${way} from place ${from} to place ${bad % matrix.placeCount}`;
     check.fault(`${at}.travelSec[${bad}]`, `(${travelSec[bad]}) is out of range: ${rule}`);
   });
 }
@@ -87,7 +89,10 @@ export function checkPlaces(problem: Problem, check: Checker): void {
     const path = `depots[${i}]`;
     check.fields(path, "depot", depot);
     check.index(`${path}.placeIndex`, depot.placeIndex, placeCount, "places");
-    if (depot.hours !== undefined) check.windows(`${path}.hours`, [depot.hours]);
+    if (depot.hours !== undefined) {
+      check.fields(`${path}.hours`, "window", depot.hours);
+      check.span(`${path}.hours`, depot.hours);
+    }
     if (depot.docks !== undefined) checkDocks(`${path}.docks`, depot.docks, problem, check);
   });
   problem.facilities.forEach((facility, i) => {

@@ -7,8 +7,11 @@ import {
   readNativeSolution,
   type Solution,
   solve,
+  validateProblem,
+  writeNative,
 } from "../../../src/solver/index.ts";
 import { lineProblem } from "../line-problem.ts";
+import { richProblem } from "../validate/rich-problem.ts";
 
 /** A problem as its file has it. */
 function fileOf(stopPositions: readonly number[]) {
@@ -89,6 +92,24 @@ test("a row of the wrong length is named", () => {
   });
 });
 
+test("a slice is given in rows, or in thousandths of the matrix, rounded up", () => {
+  const file = fileOf([101]);
+  const { travelSec } = file.profiles[0].matrix;
+  const slices = [
+    { startSec: 3600, travelSec },
+    { startSec: 7200, permille: 1505 },
+  ];
+  const parsed = readNative(
+    JSON.stringify({ ...file, profiles: [{ ...file.profiles[0], slices }] }),
+  );
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
+  // 101 s times 1.505 are 152.005 s.
+  expect(parsed.value.problem.profiles[0].slices).toEqual([
+    { startSec: 3600, travelSec: Int32Array.of(0, 101, 101, 0) },
+    { startSec: 7200, travelSec: Int32Array.of(0, 153, 153, 0) },
+  ]);
+});
+
 test("a slice that is neither in rows nor in sound thousandths is refused", () => {
   const file = fileOf([100]);
   const refused = (slices: unknown) =>
@@ -115,6 +136,22 @@ test("an entry too large for a matrix is refused and does not wrap round", () =>
   ]);
 });
 
+test("a preset stands for its breaks, in its place and paid as stated beside it", () => {
+  const file = fileOf([100]);
+  const own = { kind: "rule", workSecMax: 900, restSec: 60, paid: false };
+  const breaks = [{ preset: "eu-561", paid: true }, own, { preset: "eu-working-time" }];
+  const parsed = readNative(
+    JSON.stringify({ ...file, vehicleTypes: [{ ...file.vehicleTypes[0], breaks }] }),
+  );
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
+  expect(parsed.value.problem.vehicleTypes[0].breaks).toEqual([
+    { kind: "rule", drivingSecMax: 16_200, restSec: 2700, partsSec: [900, 1800], paid: true },
+    own,
+    { kind: "rule", workSecMax: 21_600, restSec: 1800, partsSec: [900, 900], paid: false },
+    { kind: "rule", workSecMax: 32_400, restSec: 2700, partsSec: [1800, 900], paid: false },
+  ]);
+});
+
 test("a preset that nobody knows is refused with the names of those there are", () => {
   const file = fileOf([100]);
   const breaks = [{ preset: "eu-562", restSec: 1 }];
@@ -126,6 +163,26 @@ test("a preset that nobody knows is refused with the names of those there are", 
       detail: `("eu-562") must be one of ${BREAK_PRESETS.map(({ name }) => name).join(", ")}`,
     },
   ]);
+});
+
+test.each(BREAK_PRESETS)("the breaks of $name are sound", ({ breaks }) => {
+  const base = lineProblem([100]);
+  const vehicleTypes = [{ ...base.vehicleTypes[0], breaks }];
+  expect(validateProblem({ ...base, vehicleTypes })).toEqual([]);
+});
+
+test("a problem with something of every row of the model is written and read as the same", () => {
+  const problem = richProblem();
+  const closed = { ...problem, facilities: [{ ...problem.facilities[0], placeIndex: 3 }] };
+  const { matrix, slices = [] } = closed.profiles[0];
+  matrix.travelSec[4] = INFINITE_SEC;
+  matrix.travelM[4] = INFINITE_M;
+  slices[0].travelSec[4] = INFINITE_SEC;
+  const text = writeNative(closed);
+  const parsed = readNative(text);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
+  expect(parsed.value.problem).toEqual(closed);
+  expect(text).toContain("[0,100,200,300,null]");
 });
 
 test("a list or an object that is none is named, however deep it lies", () => {
@@ -192,4 +249,33 @@ test("a visit without alternative is at the stop's own place, or the whole of it
   const parsed = readNativeSolution(JSON.stringify({ routes }));
   if (!parsed.ok) throw new Error(parsed.detail);
   expect(parsed.value.routes[0].visits.map((visit) => visit.alternative)).toEqual([0, 2, NONE, 1]);
+});
+
+/** Calls `visit` with each place in a value where something can be put in its stead. */
+function eachPlace(value: unknown, visit: (owner: object, key: string) => void): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const key of Object.keys(value)) {
+    visit(value, key);
+    eachPlace(Reflect.get(value, key), visit);
+  }
+}
+
+test("whatever stands anywhere in a file, it is read or refused with a path, never thrown", () => {
+  const file: unknown = JSON.parse(writeNative(richProblem()));
+  let refusedCount = 0;
+  let count = 0;
+  eachPlace(file, (owner, key) => {
+    const kept: unknown = Reflect.get(owner, key);
+    for (const value of [null, 7, -1, 0.5, "x", {}, [], [null], [{}]]) {
+      Reflect.set(owner, key, value);
+      const faults = faultsOf(file);
+      if (faults.some(({ path }) => path === "")) throw new Error(JSON.stringify(faults));
+      refusedCount += faults.length > 0 ? 1 : 0;
+      count++;
+    }
+    Reflect.set(owner, key, kept);
+  });
+  // A number may be another one, a name any text; hardly anything else passes.
+  expect(count).toBeGreaterThan(1500);
+  expect(refusedCount / count).toBeGreaterThan(0.9);
 });
