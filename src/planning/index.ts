@@ -18,5 +18,6 @@ export {
   summarisePolicies,
   type Town,
 } from "./simulate/index.ts";
+export { SolveThreads } from "./solve-threads.ts";
 export { importNeeded, morningPlanNeeded, planNeeded } from "./today.ts";
 export { warmUp } from "./warm-up.ts";

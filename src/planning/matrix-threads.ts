@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { assert, type TravelMatrix } from "../base/index.ts";
 import {
@@ -10,6 +9,7 @@ import {
 } from "../geo/index.ts";
 import type { MatrixTask } from "./matrix-messages.ts";
 import { fillFreeRows } from "./matrix-rows.ts";
+import { ask, later } from "./thread-calls.ts";
 
 /**
  * Threads that make one travel matrix together: the one that asks and some more.
@@ -40,7 +40,7 @@ export class MatrixThreads {
     if (this.#workers.length === 0 || routing.hierarchy === null) {
       return travelMatrix(routing, places);
     }
-    const task = {
+    const task: MatrixTask = {
       routing: { ...routing, names: [] }, // strings are the one thing that would be copied
       places,
       buckets: sharedBuckets(routing, places),
@@ -55,28 +55,5 @@ export class MatrixThreads {
   /** Ends the threads. */
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
-  }
-}
-
-/** Work of this thread as a promise, so that its failure is met together with the others'. */
-async function later<T>(work: () => T): Promise<T> {
-  await Promise.resolve();
-  return work();
-}
-
-/** Gives a thread its task and waits until it is done; rejects where it fails or ends instead. */
-async function ask(worker: Worker, task: MatrixTask): Promise<void> {
-  assert(worker.threadId > 0, "a matrix thread has ended");
-  const gone = new AbortController();
-  worker.ref();
-  worker.postMessage(task);
-  try {
-    const exit = once(worker, "exit", { signal: gone.signal }).then(([code]) => {
-      throw new Error(`a matrix thread ended with code ${String(code)}`);
-    });
-    await Promise.race([once(worker, "message", { signal: gone.signal }), exit]);
-  } finally {
-    gone.abort();
-    worker.unref();
   }
 }

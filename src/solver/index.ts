@@ -1,6 +1,14 @@
 export { BREAK_PRESETS, type BreakPreset } from "./break-rules.ts";
 export { type CheckedSolution, checkSolution, type SolutionCheck } from "./check-solution.ts";
 export type { Violation, ViolationCode } from "./check-terms.ts";
+export {
+  annealPart,
+  type PartAnswer,
+  type PartLimits,
+  type PartTask,
+  type Whole,
+} from "./decompose/anneal-part.ts";
+export type { Round, Rounds } from "./decompose/rounds.ts";
 export { readCvrplib } from "./formats/cvrplib.ts";
 export { readHvrp } from "./formats/hvrp.ts";
 export type { ExtraViolation, Instance, Numbering, Parsed } from "./formats/instance.ts";
@@ -58,5 +66,5 @@ export type {
   UnassignedStop,
   Visit,
 } from "./solution.ts";
-export { solve } from "./solve.ts";
+export { solve, solveInRounds } from "./solve.ts";
 export { type ProblemFault, validateProblem } from "./validate.ts";

@@ -44,14 +44,30 @@ export function newRun(options: SolveOptions): Run {
 
 /** Looks at the limits, tells the caller how the search goes, and gives whether it must end. */
 export function isOver(run: Run): boolean {
-  const { iterationsMax, timeLimitMs } = run.options;
   readClock(run);
-  const { elapsedMs } = run;
-  const ofIterations = iterationsMax === undefined ? 0 : run.iteration / Math.max(1, iterationsMax);
-  const ofTime = timeLimitMs === undefined ? 0 : elapsedMs / Math.max(1, timeLimitMs);
-  run.share = iterationsMax === 0 ? 1 : Math.min(1, Math.max(ofIterations, ofTime));
-  if (run.iteration % (STEPS_A_LOOK * 32) === 0) report(run, elapsedMs, run.share);
+  run.share = shareAt(run, run.elapsedMs);
+  if (run.iteration % (STEPS_A_LOOK * 32) === 0) report(run, run.elapsedMs, run.share);
   return run.share >= 1 || run.stopped;
+}
+
+function shareAt({ iteration, options }: Run, elapsedMs: number): number {
+  const { iterationsMax, timeLimitMs } = options;
+  if (iterationsMax === 0) return 1;
+  const ofIterations = iterationsMax === undefined ? 0 : iteration / iterationsMax;
+  const ofTime = timeLimitMs === undefined ? 0 : elapsedMs / Math.max(1, timeLimitMs);
+  return Math.min(1, Math.max(ofIterations, ofTime));
+}
+
+/** How much of the limits is used up at this moment, 0 to 1. */
+export function shareUsed(run: Run): number {
+  return shareAt(run, elapsed(run));
+}
+
+/** Whether to end at once, whatever the steps so far. */
+export function mustStop(run: Run): boolean {
+  const { timeLimitMs, shouldStop } = run.options;
+  if (shouldStop?.() === true) return true;
+  return timeLimitMs !== undefined && elapsed(run) >= timeLimitMs;
 }
 
 /** Reads the clock and asks whether to stop, more seldom where the steps are quick. */

@@ -1,5 +1,7 @@
 import { assert, Random } from "../base/index.ts";
 import { anneal, heatOf, keepBest } from "./anneal.ts";
+import { annealOrDivide } from "./decompose/anneal-or-divide.ts";
+import { doRounds, type Rounds } from "./decompose/rounds.ts";
 import { addRoutes, breed, newGeneticSearch, suitsGeneticSearch } from "./hgs/genetic-search.ts";
 import { compileModel, type Model } from "./model.ts";
 import { findNeighbours } from "./neighbours.ts";
@@ -38,6 +40,19 @@ export function solve(problem: Problem, options: SolveOptions): Solution {
   return solveFrom(problem, options, options.warmStart ?? []);
 }
 
+/**
+ * As `solve`, with the work that can be shared given out in rounds, to be done by `threadCount`
+ * threads. With an iteration limit the answer does not depend on how many they are.
+ */
+export function solveInRounds(
+  problem: Problem,
+  options: SolveOptions,
+  threadCount: number,
+): Rounds<Solution> {
+  assertSolvable(problem, options);
+  return roundsFrom(problem, options, options.warmStart ?? [], threadCount);
+}
+
 /** What `solve` requires of a problem and its limits. */
 export function assertSolvable(problem: Problem, options: SolveOptions): void {
   const faults = validateProblem(problem);
@@ -58,10 +73,19 @@ export function solveFrom(
   options: SolveOptions,
   start: readonly PlannedRoute[],
 ): Solution {
+  return doRounds(roundsFrom(problem, options, start, 1));
+}
+
+function* roundsFrom(
+  problem: Problem,
+  options: SolveOptions,
+  start: readonly PlannedRoute[],
+  threadCount: number,
+): Rounds<Solution> {
   const run = newRun(options);
   const search = startSearch(problem, options, start);
   keepBest(run, search);
-  if (search.model.stopCount > 0) improve(run, search);
+  if (search.model.stopCount > 0) yield* improve(run, search, threadCount);
   return answer(search.model, run);
 }
 
@@ -81,12 +105,12 @@ export function startSearch(
 }
 
 /** Annealing alone, or for plain problems of moderate size annealing and then breeding. */
-function improve(run: Run, search: Search): void {
+function* improve(run: Run, search: Search, threadCount: number): Rounds<void> {
   const { model } = search;
   const heat = heatOf(search, run.options.warmStart !== undefined);
   const size = (model.stopCount - BRED_STOPS) / (ANNEALED_STOPS - BRED_STOPS);
   if (size >= 1 || !suitsGeneticSearch(model)) {
-    anneal(run, search, 1, heat);
+    yield* annealOrDivide(run, search, heat, threadCount);
     return;
   }
   anneal(run, search, Math.max(ANNEALED_SHARE_MIN, size), heat);
