@@ -11,6 +11,9 @@ export type ParsedNative =
   | { readonly ok: true; readonly value: Instance }
   | { readonly ok: false; readonly faults: readonly ProblemFault[] };
 
+/** The most vehicles that the counts of all types may come to. */
+const COUNT_MAX = 100_000;
+
 type Json = Record<string, unknown>;
 
 /**
@@ -31,7 +34,7 @@ export function readNative(text: string): ParsedNative {
   if (!isRecord(data)) return refuse("", "must be an object");
   const faults: ProblemFault[] = [];
   const profiles = readProfiles(data["profiles"], faults);
-  const problem = expandPresets(expandVehicles({ ...data, profiles }), faults);
+  const problem = expandPresets(expandVehicles({ ...data, profiles }, faults), faults);
   if (faults.length === 0) faults.push(...findShapeFaults(problem));
   if (faults.length === 0) faults.push(...validateProblem(problem as unknown as Problem));
   if (faults.length > 0) return { ok: false, faults };
@@ -57,21 +60,31 @@ function refuse(path: string, detail: string): ParsedNative {
 }
 
 /** Lists one vehicle for each of a type's `count` where the file lists none. */
-function expandVehicles(data: Json): Json {
+function expandVehicles(data: Json, faults: ProblemFault[]): Json {
   const types = data["vehicleTypes"];
   if (data["vehicles"] !== undefined || !Array.isArray(types)) return data;
-  const vehicles = types.flatMap((type: unknown, typeIndex) => {
-    const count = isRecord(type) ? type["count"] : undefined;
-    return typeof count === "number" && Number.isSafeInteger(count) && count >= 0
-      ? Array.from({ length: count }, () => ({ typeIndex }))
-      : [];
-  });
-  const vehicleTypes = types.map((type: unknown) => {
+  const vehicles: object[] = [];
+  const vehicleTypes = types.map((type: unknown, typeIndex) => {
     if (!isRecord(type)) return type;
-    const { count: _, ...others } = type;
+    const { count, ...others } = type;
+    const path = `vehicleTypes[${typeIndex}].count`;
+    const added = readCount(path, count, COUNT_MAX - vehicles.length, faults);
+    for (let i = 0; i < added; i++) vehicles.push({ typeIndex });
     return others;
   });
   return { ...data, vehicleTypes, vehicles };
+}
+
+function readCount(path: string, count: unknown, most: number, faults: ProblemFault[]): number {
+  if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0 && count <= most) {
+    return count;
+  }
+  const detail =
+    count === undefined
+      ? "is missing: state it, or list vehicles"
+      : `(${JSON.stringify(count)}) must be a whole number from 0 to ${most}`;
+  faults.push({ path, detail });
+  return 0;
 }
 
 /** Puts the breaks of each preset in its place. */

@@ -158,7 +158,7 @@ function findReversed({ groups, groupsOf }: Bonds, index: number, fault: Checker
   }
 }
 
-/** Orders that go round in a circle, by stops and by runs of stops that nothing may come between. */
+/** Orders that go in a circle, by stops and by runs of stops that nothing may come between. */
 function findCircles({ groups, must }: Bonds, fault: Checker["fault"]): void {
   const direct = groups.filter(({ kind }) => kind === "direct-order");
   const runOf = joinStops(direct, must);

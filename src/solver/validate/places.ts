@@ -69,7 +69,7 @@ function checkSlices(path: string, { slices, matrix }: Profile, check: Checker):
   });
 }
 
-/** The first arc that exists in one of both only, or is out of range; the length if there is none. */
+/** The first arc that only one of both has, or that is out of range; the length if none is. */
 function findUnlikeArc(travelSec: Int32Array, ofMatrix: Int32Array): number {
   let i = 0;
   while (

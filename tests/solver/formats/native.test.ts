@@ -54,6 +54,19 @@ test("vehicle types may state a count in place of a list of vehicles", () => {
   });
 });
 
+test("a count that is missing or none is refused where no vehicles are listed", () => {
+  const { vehicles: _, ...file } = fileOf([100]);
+  const counts = [-1, undefined, 2e9, "2", 3];
+  const vehicleTypes = counts.map((count) => ({ ...file.vehicleTypes[0], count }));
+  const faults = faultsOf({ ...file, vehicleTypes });
+  expect(faults.map(({ path, detail }) => `${path} ${detail}`)).toEqual([
+    "vehicleTypes[0].count (-1) must be a whole number from 0 to 100000",
+    "vehicleTypes[1].count is missing: state it, or list vehicles",
+    "vehicleTypes[2].count (2000000000) must be a whole number from 0 to 100000",
+    'vehicleTypes[3].count ("2") must be a whole number from 0 to 100000',
+  ]);
+});
+
 test("text that is not JSON is refused with its line", () => {
   const faulty: [string, number][] = [
     ['{\n"stops": [\n}', 3],
