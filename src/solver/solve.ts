@@ -2,7 +2,8 @@ import { assert, Random } from "../base/index.ts";
 import { anneal, heatOf, keepBest } from "./anneal.ts";
 import { annealOrDivide } from "./decompose/anneal-or-divide.ts";
 import { doRounds, type Rounds } from "./decompose/rounds.ts";
-import { addRoutes, breed, newGeneticSearch, suitsGeneticSearch } from "./hgs/genetic-search.ts";
+import { addRoutes, bestRoutes, breed, newGeneticSearch } from "./hgs/genetic-search.ts";
+import { suitsGeneticSearch } from "./hgs/suits.ts";
 import { compileModel, type Model } from "./model.ts";
 import { findNeighbours } from "./neighbours.ts";
 import type { Problem } from "./problem.ts";
@@ -123,14 +124,11 @@ function breedOn(run: Run, search: Search): void {
   const genetic = newGeneticSearch(model, search.recreation.neighbours, search.random);
   addRoutes(genetic, run.best);
   for (; !isOver(run); run.iteration += STEPS_A_LOOK) {
-    if (!breed(genetic) || genetic.best === undefined) continue;
-    const bestUnits = genetic.best.metres * model.unitsPerM[0];
-    if (bestUnits >= run.bestUnits && run.bestAbsentCount === 0) continue;
-    const { routes } = genetic.best;
-    run.best = Array.from(
-      { length: model.vehicleCount },
-      (_, vehicle) => routes[vehicle] ?? new Int32Array(0),
-    );
+    if (!breed(genetic)) continue;
+    const routes = bestRoutes(genetic);
+    const bestUnits = genetic.best?.figures.units ?? Number.POSITIVE_INFINITY;
+    if (routes === undefined || (bestUnits >= run.bestUnits && run.bestAbsentCount === 0)) continue;
+    run.best = routes;
     noteBest(run, bestUnits, 0);
   }
 }

@@ -1,25 +1,25 @@
-import { INFINITE_SEC, type Random } from "../../base/index.ts";
+import type { Random } from "../../base/index.ts";
 import type { Model } from "../model.ts";
 import type { Neighbours } from "../neighbours.ts";
-import { isPlain } from "../plain/is-plain.ts";
-import { finishClock, startClock, visit } from "./clock.ts";
+import { crossOver, randomTour, tourOf, withAbsent } from "./crossover.ts";
+import { splitForFleet } from "./fleet-split.ts";
 import { improveTours, type LocalSearch, newLocalSearch } from "./local-search.ts";
+import { measure } from "./measure.ts";
 import {
   addToPopulation,
   drawParent,
   type Individual,
-  newIndividual,
+  isWithin,
   type Population,
   sortBeyond,
 } from "./population.ts";
-import { type Split, splitTour } from "./split.ts";
-import { newSwapStar } from "./swap-star.ts";
+import { newSplit, type Split } from "./split.ts";
 import { loadTours, newTours, type Tours, unloadTours } from "./tours.ts";
 
 /**
- * Hybrid genetic search for plain problems, capacitated or with windows: offspring of two
- * solutions, improved by a local search that may pass through excess load and time warp, in a
- * population kept diverse.
+ * Hybrid genetic search for problems of one load and at most single windows, with vehicles of any
+ * kinds: offspring of two solutions, improved by a local search that may pass through excess load,
+ * time warp and stops that are not the vehicle's, in a population kept diverse.
  *
  * Source: Vidal (2022), Computers & Operations Research 140, 105643, and Vidal et al. (2012),
  * Operations Research 60(3), 611–624.
@@ -31,50 +31,31 @@ export interface GeneticSearch {
   readonly population: Population;
   readonly random: Random;
   best: Individual | undefined;
-  /** Which of the last offspring kept within capacity, and in time, oldest overwritten. */
-  readonly keptCapacity: Uint8Array;
-  readonly keptTime: Uint8Array;
+  /** Which of the last offspring kept each limit, oldest overwritten. */
+  readonly kept: { readonly load: Uint8Array; readonly time: Uint8Array; readonly fit: Uint8Array };
+  /** Bounds of the penalties are multiples of these first ones. */
+  readonly firstPenalties: Penalties;
   offspringCount: number;
   offspringSinceBest: number;
+}
+
+interface Penalties {
+  readonly loadPenalty: number;
+  readonly warpPenalty: number;
+  readonly misfitPenalty: number;
 }
 
 const NEIGHBOUR_COUNT = 20;
 const KEPT_WINDOW = 100;
 const KEPT_SHARE = 0.2;
 const KEPT_SHARE_TIMED = 0.35;
-const WARP_MIN = 0.01;
-const PENALTY_MIN = 0.1;
-const PENALTY_MAX = 100_000;
+const PENALTY_SHARE_MIN = 0.01;
+const PENALTY_SHARE_MAX = 10_000;
 const REPAIR_RATE = 0.5;
 const REPAIR_FACTOR = 10;
 /** Solutions in the first population, and offspring without a better one before a fresh start. */
 const FIRST_COUNT = 100;
 const RESTART_AFTER = 20_000;
-
-/**
- * Whether the model is one that the genetic search solves: one class of vehicles, one load, and at
- * most single windows, the metres alone to pay for.
- */
-export function suitsGeneticSearch(model: Model): boolean {
-  if (model.stopCount < 3 || !isPlain(model)) return false;
-  if (model.timed && model.travelSec[0].some((sec) => sec >= INFINITE_SEC)) return false;
-  if (model.vehicleClass.some((kind) => kind !== model.vehicleClass[0])) return false;
-  if (model.fixedUnits[0] !== 0 || model.unitsPerM[0] === 0) return false;
-  if (model.stopMust.some((must) => must === 0)) return false;
-  if (model.stopAllowed.some((allowed) => allowed === 0)) return false;
-  const start = model.nodePlace[model.firstStart];
-  if (start !== model.nodePlace[model.firstEnd]) return false;
-  return isSymmetric(model.travelM[0], model.placeCount);
-}
-
-function isSymmetric(metres: Int32Array, placeCount: number): boolean {
-  for (let a = 0; a < placeCount; a++) {
-    for (let b = 0; b < a; b++) {
-      if (metres[a * placeCount + b] !== metres[b * placeCount + a]) return false;
-    }
-  }
-  return true;
-}
 
 /** A search without any solution yet. Requires a model that `suitsGeneticSearch`. */
 export function newGeneticSearch(
@@ -90,31 +71,76 @@ export function newGeneticSearch(
     near.set(neighbours.stops.subarray(first, first + count), stop * count);
   }
   const tours = newTours(model, count, near);
-  const metresMax = tours.metres.reduce((most, metres) => Math.max(most, metres), 0);
-  const demandMax = tours.demand.reduce((most, demand) => Math.max(most, demand), 1);
+  const firstPenalties = startPenalties(tours);
   return {
     tours,
-    localSearch: newLocalSearch(tours, newSwapStar(tours)),
-    split: { costs: new Float64Array(n + 1), from: new Int32Array(n + 1) },
-    population: {
-      within: [],
-      beyond: [],
-      loadPenalty: Math.max(PENALTY_MIN, Math.min(1000, metresMax / demandMax)),
-      warpPenalty: 1,
-    },
+    localSearch: newLocalSearch(tours),
+    split: newSplit(n),
+    population: { within: [], beyond: [], ...firstPenalties },
     random,
     best: undefined,
-    keptCapacity: new Uint8Array(KEPT_WINDOW).fill(1),
-    keptTime: new Uint8Array(KEPT_WINDOW).fill(1),
+    kept: {
+      load: new Uint8Array(KEPT_WINDOW).fill(1),
+      time: new Uint8Array(KEPT_WINDOW).fill(1),
+      fit: new Uint8Array(KEPT_WINDOW).fill(1),
+    },
+    firstPenalties,
     offspringCount: 0,
     offspringSinceBest: 0,
   };
 }
 
-/** Adds a solution from elsewhere, as it is. */
+/** The longest way, or the dearest vehicle, for the largest load; a metre for a second. */
+function startPenalties(tours: Tours): Penalties {
+  const { metres, demand, unitsPerM, fixedUnits, fleet } = tours;
+  const metresMax = metres.reduce((most, each) => Math.max(most, each), 1);
+  const demandMax = demand.reduce((most, each) => Math.max(most, each), 1);
+  const perM = unitsPerM.subarray(fleet.usableCount);
+  const perMMean = perM.reduce((sum, each) => sum + each, 0) / perM.length;
+  const fixedMax = fixedUnits.reduce((most, each) => Math.max(most, each), 0);
+  const wayUnits = Math.max(metresMax * perMMean, fixedMax);
+  return {
+    loadPenalty: Math.max(1, Math.round(wayUnits / demandMax)),
+    warpPenalty: Math.max(1, Math.round(perMMean)),
+    misfitPenalty: Math.max(1, Math.round(metresMax * perMMean)),
+  };
+}
+
+/** Adds a solution from elsewhere, routes by vehicle; stops that it lacks are put in somewhere. */
 export function addRoutes(search: GeneticSearch, routes: readonly Int32Array[]): void {
-  const used = routes.filter((route) => route.length > 0);
-  record(search, measure(search.tours, used));
+  const { tours, random } = search;
+  const used: Int32Array[] = [];
+  const kinds: number[] = [];
+  tours.fleet.vehicles.forEach((vehicles, kind) => {
+    for (const vehicle of vehicles) {
+      if (routes[vehicle].length === 0) continue;
+      used.push(routes[vehicle]);
+      kinds.push(kind);
+    }
+  });
+  const stopCount = used.reduce((sum, route) => sum + route.length, 0);
+  const routing = { routes: used, kinds: Int32Array.from(kinds) };
+  if (stopCount === tours.stopCount) {
+    record(search, measure(tours, routing));
+    return;
+  }
+  applyPenalties(search, 1);
+  const tour = withAbsent(tours, tourOf(routing, stopCount));
+  record(search, educate(search, splitForFleet(tours, search.split, tour, random)));
+}
+
+/** The best solution, if there is any that keeps all limits: routes by vehicle. */
+export function bestRoutes({ best, tours }: GeneticSearch): Int32Array[] | undefined {
+  if (best === undefined) return undefined;
+  const { vehicles } = tours.fleet;
+  const vehicleCount = vehicles.reduce((sum, alike) => sum + alike.length, 0);
+  const byVehicle = Array.from({ length: vehicleCount }, (): Int32Array => new Int32Array(0));
+  const used = new Int32Array(vehicles.length);
+  best.routes.forEach((route, i) => {
+    const kind = best.kinds[i];
+    byVehicle[vehicles[kind][used[kind]++]] = route;
+  });
+  return byVehicle;
 }
 
 /**
@@ -122,7 +148,7 @@ export function addRoutes(search: GeneticSearch, routes: readonly Int32Array[]):
  * best.
  */
 export function breed(search: GeneticSearch): boolean {
-  const { tours, population, random } = search;
+  const { tours, population, random, kept } = search;
   const { within, beyond } = population;
   if (search.offspringSinceBest > RESTART_AFTER) {
     within.length = 0;
@@ -131,58 +157,48 @@ export function breed(search: GeneticSearch): boolean {
     search.offspringCount = 0;
   }
   const young = search.offspringCount < FIRST_COUNT || within.length + beyond.length < 2;
-  const tour = young ? randomTour(search) : crossover(search);
+  const n = tours.stopCount;
+  const tour = young
+    ? randomTour(n, random)
+    : crossOver(
+        tourOf(drawParent(population, random), n),
+        tourOf(drawParent(population, random), n),
+        random,
+      );
   search.offspringCount++;
-  tours.loadPenalty = population.loadPenalty;
-  tours.warpPenalty = population.warpPenalty;
-  const child = educate(search, splitTour(tours, search.split, tour));
-  search.keptCapacity[search.offspringCount % KEPT_WINDOW] = child.excess === 0 ? 1 : 0;
-  search.keptTime[search.offspringCount % KEPT_WINDOW] = child.warpSec === 0 ? 1 : 0;
+  applyPenalties(search, 1);
+  const child = educate(search, splitForFleet(tours, search.split, tour, random));
+  const { excess, warpSec, misfits } = child.figures;
+  const at = search.offspringCount % KEPT_WINDOW;
+  kept.load[at] = excess === 0 ? 1 : 0;
+  kept.time[at] = warpSec === 0 ? 1 : 0;
+  kept.fit[at] = misfits === 0 ? 1 : 0;
   let better = record(search, child);
-  if ((child.excess > 0 || child.warpSec > 0) && random.float() < REPAIR_RATE) {
-    tours.loadPenalty = population.loadPenalty * REPAIR_FACTOR;
-    tours.warpPenalty = population.warpPenalty * REPAIR_FACTOR;
-    const repaired = educate(search, child.routes);
-    if (repaired.excess === 0 && repaired.warpSec === 0) {
-      better = record(search, repaired) || better;
-    }
+  if (!isWithin(child) && random.float() < REPAIR_RATE) {
+    applyPenalties(search, REPAIR_FACTOR);
+    const repaired = educate(search, child);
+    if (isWithin(repaired)) better = record(search, repaired) || better;
   }
-  if (search.offspringCount % KEPT_WINDOW === 0) adaptPenalties(search);
+  if (at === 0) adaptPenalties(search);
   return better;
 }
 
-function educate(search: GeneticSearch, routes: readonly Int32Array[]): Individual {
-  loadTours(search.tours, routes);
+function applyPenalties({ tours, population }: GeneticSearch, factor: number): void {
+  tours.loadPenalty = population.loadPenalty * factor;
+  tours.warpPenalty = population.warpPenalty * factor;
+  tours.misfitPenalty = population.misfitPenalty * factor;
+}
+
+function educate(search: GeneticSearch, routing: Pick<Individual, "routes" | "kinds">): Individual {
+  loadTours(search.tours, routing.routes, routing.kinds);
   improveTours(search.localSearch, search.random);
   return measure(search.tours, unloadTours(search.tours));
 }
 
-function measure(tours: Tours, routes: readonly Int32Array[]): Individual {
-  const { metres, width, demand, capacity, stopCount } = tours;
-  let total = 0;
-  let excess = 0;
-  let warpSec = 0;
-  for (const route of routes) {
-    let load = 0;
-    let row = stopCount * width;
-    if (tours.timed) startClock(tours, stopCount);
-    for (let i = 0; i < route.length; i++) {
-      total += metres[row + route[i]];
-      load += demand[route[i]];
-      row = route[i] * width;
-      if (tours.timed) visit(tours, route[i]);
-    }
-    total += metres[row + stopCount];
-    excess += Math.max(0, load - capacity);
-    if (tours.timed) warpSec += finishClock(tours, stopCount + tours.routeCount);
-  }
-  return newIndividual(routes, stopCount, total, excess, warpSec);
-}
-
 function record(search: GeneticSearch, individual: Individual): boolean {
   addToPopulation(search.population, individual);
-  const best = search.best?.metres ?? Number.POSITIVE_INFINITY;
-  if (individual.excess > 0 || individual.warpSec > 0 || individual.metres >= best) {
+  const best = search.best?.figures.units ?? Number.POSITIVE_INFINITY;
+  if (!isWithin(individual) || individual.figures.units >= best) {
     search.offspringSinceBest++;
     return false;
   }
@@ -191,56 +207,23 @@ function record(search: GeneticSearch, individual: Individual): boolean {
   return true;
 }
 
-function randomTour({ tours, random }: GeneticSearch): Int32Array {
-  const tour = Int32Array.from({ length: tours.stopCount }, (_, i) => i);
-  random.shuffle(tour, tour.length);
-  return tour;
-}
-
-/** Order crossover: a stretch of the first parent's tour, then the other stops as in the second. */
-function crossover({ tours, population, random }: GeneticSearch): Int32Array {
-  const n = tours.stopCount;
-  const first = tourOf(drawParent(population, random), n);
-  const second = tourOf(drawParent(population, random), n);
-  const from = random.below(n);
-  const length = 1 + random.below(n - 1);
-  const child = new Int32Array(n);
-  const taken = new Uint8Array(n);
-  for (let i = 0; i < length; i++) {
-    const stop = first[(from + i) % n];
-    child[(from + i) % n] = stop;
-    taken[stop] = 1;
-  }
-  let at = from + length;
-  for (let i = 0; i < n; i++) {
-    const stop = second[(from + length + i) % n];
-    if (taken[stop] === 1) continue;
-    child[at % n] = stop;
-    at++;
-  }
-  return child;
-}
-
-function tourOf(individual: Individual, stopCount: number): Int32Array {
-  const tour = new Int32Array(stopCount);
-  let at = 0;
-  for (const route of individual.routes) {
-    tour.set(route, at);
-    at += route.length;
-  }
-  return tour;
-}
-
-/** Keeps a fifth of the offspring within capacity, and a third in time. */
-function adaptPenalties({ population, keptCapacity, keptTime, tours }: GeneticSearch): void {
-  population.loadPenalty *= penaltyFactor(
-    keptCapacity,
-    tours.timed ? KEPT_SHARE_TIMED : KEPT_SHARE,
-  );
-  population.loadPenalty = Math.min(PENALTY_MAX, Math.max(PENALTY_MIN, population.loadPenalty));
+/** Keeps a fifth of the offspring within capacity; with windows a third within each limit. */
+function adaptPenalties({ population, kept, tours, firstPenalties }: GeneticSearch): void {
+  const share = tours.timed || tours.fleet.isRestricted ? KEPT_SHARE_TIMED : KEPT_SHARE;
+  const adapted = (value: number, first: number, each: Uint8Array): number => {
+    const bounded = Math.min(first * PENALTY_SHARE_MAX, value * penaltyFactor(each, share));
+    return Math.max(1, Math.round(Math.max(first * PENALTY_SHARE_MIN, bounded)));
+  };
+  population.loadPenalty = adapted(population.loadPenalty, firstPenalties.loadPenalty, kept.load);
   if (tours.timed) {
-    population.warpPenalty *= penaltyFactor(keptTime, KEPT_SHARE_TIMED);
-    population.warpPenalty = Math.min(PENALTY_MAX, Math.max(WARP_MIN, population.warpPenalty));
+    population.warpPenalty = adapted(population.warpPenalty, firstPenalties.warpPenalty, kept.time);
+  }
+  if (tours.fleet.isRestricted) {
+    population.misfitPenalty = adapted(
+      population.misfitPenalty,
+      firstPenalties.misfitPenalty,
+      kept.fit,
+    );
   }
   sortBeyond(population);
 }

@@ -1,12 +1,22 @@
-import type { Random } from "../../base/index.ts";
-import { tryRelocate, trySwap, tryTails, tryTurn } from "./moves.ts";
-import { resetSwapStar, type SwapStar, trySwapStar } from "./swap-star.ts";
+import { NONE, type Random } from "../../base/index.ts";
+import {
+  type KindCosts,
+  newKindCosts,
+  resetKindCosts,
+  tryExchangeKinds,
+  tryOtherKind,
+} from "./kind-moves.ts";
+import { tryRelocate, trySwap, tryTurn } from "./moves.ts";
+import { newSwapStar, resetSwapStar, type SwapStar, trySwapStar } from "./swap-star.ts";
+import { tryTails } from "./tails.ts";
 import type { Tours } from "./tours.ts";
 
 /** Scratch space of the local search, made once. */
 export interface LocalSearch {
   readonly tours: Tours;
-  readonly swap: SwapStar;
+  /** Absent where there are windows or durations: they are not looked at. */
+  readonly swap: SwapStar | undefined;
+  readonly kindCosts: KindCosts;
   readonly stopOrder: Int32Array;
   readonly routeOrder: Int32Array;
   readonly nearRoutes: NearRoutes;
@@ -23,26 +33,30 @@ interface NearRoutes {
 const NEAR_COUNT = 5;
 
 /** Scratch space for the tours. */
-export function newLocalSearch(tours: Tours, swap: SwapStar): LocalSearch {
+export function newLocalSearch(tours: Tours): LocalSearch {
   return {
     tours,
-    swap,
+    swap: tours.timed ? undefined : newSwapStar(tours),
+    kindCosts: newKindCosts(tours),
     stopOrder: Int32Array.from({ length: tours.stopCount }, (_, i) => i),
-    routeOrder: Int32Array.from({ length: tours.routeCount }, (_, i) => i),
+    routeOrder: Int32Array.from({ length: tours.fleet.usableCount }, (_, i) => i),
     nearRoutes: { nearAt: new Int32Array(tours.routeCount ** 2), stamp: 0 },
   };
 }
 
 /** Improves the tours until no move of any kind costs less. Requires tours freshly loaded. */
 export function improveTours(search: LocalSearch, random: Random): void {
-  const { tours, stopOrder, routeOrder } = search;
+  const { tours, stopOrder, routeOrder, swap } = search;
+  const hasKinds = tours.fleet.vehicles.length > 1;
   random.shuffle(stopOrder, stopOrder.length);
   random.shuffle(routeOrder, routeOrder.length);
-  resetSwapStar(search.swap);
+  if (swap !== undefined) resetSwapStar(swap);
+  resetKindCosts(search.kindCosts);
   for (let round = 0; ; round++) {
     const movesBefore = tours.moveCount;
     for (let i = 0; i < stopOrder.length; i++) improveStop(tours, stopOrder[i], round);
-    if (!tours.timed) improveRoutes(search, round);
+    if (swap !== undefined) improveRoutes(search, swap, round);
+    if (hasKinds) improveKinds(search);
     if (round > 0 && tours.moveCount === movesBefore) return;
   }
 }
@@ -60,10 +74,11 @@ function improveStop(tours: Tours, u: number, round: number): void {
     const start = previous[v];
     if (start >= stopCount && tryBehindStart(tours, u, start)) continue;
   }
-  if (round === 0) return;
-  const unused = tours.routeSize.indexOf(0);
-  if (unused >= 0 && changedAt[routeOf[u]] > triedBefore)
-    tryBehindStart(tours, u, stopCount + unused);
+  if (round === 0 || changedAt[routeOf[u]] <= triedBefore) return;
+  const { readyRoute } = tours.fleet;
+  for (let kind = 0; kind < readyRoute.length; kind++) {
+    if (readyRoute[kind] !== NONE) tryBehindStart(tours, u, stopCount + readyRoute[kind]);
+  }
 }
 
 function tryPair(tours: Tours, u: number, v: number): boolean {
@@ -78,21 +93,37 @@ function tryBehindStart(tours: Tours, u: number, start: number): boolean {
 }
 
 /** SWAP* between all pairs of near routes of which one has changed. */
-function improveRoutes(search: LocalSearch, round: number): void {
-  const { tours, swap, routeOrder, nearRoutes } = search;
+function improveRoutes(search: LocalSearch, swap: SwapStar, round: number): void {
+  const { tours, routeOrder, nearRoutes } = search;
   const { changedAt, swappedAt, routeSize, routeCount } = tours;
   markNearRoutes(tours, nearRoutes);
-  for (let i = 0; i < routeCount; i++) {
+  for (let i = 0; i < routeOrder.length; i++) {
     const a = routeOrder[i];
     if (routeSize[a] === 0) continue;
     const swappedBefore = swappedAt[a];
     swappedAt[a] = tours.moveCount;
-    for (let j = 0; j < routeCount; j++) {
+    for (let j = 0; j < routeOrder.length; j++) {
       const b = routeOrder[j];
       if (a >= b || routeSize[b] === 0 || routeSize[a] === 0) continue;
       if (round > 0 && Math.max(changedAt[a], changedAt[b]) <= swappedBefore) continue;
       if (nearRoutes.nearAt[a * routeCount + b] !== nearRoutes.stamp) continue;
       trySwapStar(tours, swap, a, b);
+    }
+  }
+}
+
+/** Other kinds of vehicles for the routes that have changed, free ones or those of other routes. */
+function improveKinds({ tours, kindCosts, routeOrder }: LocalSearch): void {
+  const { changedAt, routeSize } = tours;
+  const { triedKindsAt } = kindCosts;
+  for (let i = 0; i < routeOrder.length; i++) {
+    const a = routeOrder[i];
+    if (routeSize[a] === 0 || changedAt[a] <= triedKindsAt[a]) continue;
+    triedKindsAt[a] = tours.moveCount;
+    tryOtherKind(tours, kindCosts, a);
+    for (let j = 0; j < routeOrder.length; j++) {
+      const b = routeOrder[j];
+      if (a !== b && routeSize[b] > 0) tryExchangeKinds(tours, kindCosts, a, b);
     }
   }
 }

@@ -1,8 +1,9 @@
-import { warpOfRelocation, warpOfSwap, warpOfTails, warpOfTurn } from "./clock.ts";
-import { excessCost, finishMove, moveNode, type Tours } from "./tours.ts";
+import { warpOfRelocation, warpOfSwap, warpOfTurn } from "./clock.ts";
+import { connect, excessCost, finishMove, moveNode } from "./routes.ts";
+import type { Tours } from "./tours.ts";
 
-/** A delta cost must be below this to count: sums of penalties are not exact. */
-const BETTER = -1e-6;
+/** A delta cost must be below this to count: costs are whole units, but for very large sums. */
+export const BETTER = -0.5;
 
 /**
  * Moves the stop, or it and the one behind it in either order, behind another node, if that costs
@@ -14,6 +15,8 @@ export function tryRelocate(tours: Tours, u: number, v: number): boolean {
   if (u === y) return false;
   const routeU = routeOf[u];
   const routeV = routeOf[v];
+  const perMU = tours.unitsPerM[routeU];
+  const perMV = tours.unitsPerM[routeV];
   const before = previous[u];
   const x = next[u];
   const rowU = row[u] * width;
@@ -23,15 +26,13 @@ export function tryRelocate(tours: Tours, u: number, v: number): boolean {
   const leaveU = metres[rowBefore + row[u]];
   const linkUX = metres[rowU + row[x]];
   const excess = penalties(tours, routeU, routeV);
+  const bound = excess + misfitsNow(tours, routeU, routeV);
   const one =
-    metres[rowBefore + row[x]] -
-    leaveU -
-    linkUX +
-    metres[rowV + row[u]] +
-    metres[rowU + row[y]] -
-    direct;
-  if (one < excess) {
-    const cost = one + shift(tours, routeU, routeV, demand[u], excess);
+    perMU * (metres[rowBefore + row[x]] - leaveU - linkUX) +
+    perMV * (metres[rowV + row[u]] + metres[rowU + row[y]] - direct) +
+    useUnits(tours, routeU, routeV, 1);
+  if (one < bound) {
+    const cost = one - excess + shift(tours, routeU, routeV, demand[u]) + refit(tours, u, routeV);
     if (cost < BETTER && cost + warpPenalty * warpOfRelocation(tours, u, u, v, false) < BETTER) {
       moveNode(tours, u, v);
       finishMove(tours, routeU, routeV);
@@ -41,11 +42,14 @@ export function tryRelocate(tours: Tours, u: number, v: number): boolean {
   if (x >= tours.stopCount || v === x) return false;
   const xx = next[x];
   const rowX = row[x] * width;
-  const close = metres[rowBefore + row[xx]] - leaveU - metres[rowX + row[xx]] - direct;
-  const two = close + metres[rowV + row[u]] + metres[rowX + row[y]];
+  const close =
+    perMU * (metres[rowBefore + row[xx]] - leaveU - linkUX - metres[rowX + row[xx]]) +
+    perMV * (linkUX - direct) +
+    useUnits(tours, routeU, routeV, 2);
+  const two = close + perMV * (metres[rowV + row[u]] + metres[rowX + row[y]]);
   const load = demand[u] + demand[x];
-  if (two < excess) {
-    const cost = two + shift(tours, routeU, routeV, load, excess);
+  if (two < bound) {
+    const cost = two - excess + shift(tours, routeU, routeV, load) + refitRun(tours, u, x, routeV);
     if (cost < BETTER && cost + warpPenalty * warpOfRelocation(tours, u, x, v, false) < BETTER) {
       moveNode(tours, u, v);
       moveNode(tours, x, u);
@@ -54,9 +58,9 @@ export function tryRelocate(tours: Tours, u: number, v: number): boolean {
     }
   }
   // The link between the two is kept, driven the other way round.
-  const turned = close + metres[rowV + row[x]] + metres[rowU + row[y]];
-  if (turned < excess) {
-    const cost = turned + shift(tours, routeU, routeV, load, excess);
+  const turned = close + perMV * (metres[rowV + row[x]] + metres[rowU + row[y]]);
+  if (turned < bound) {
+    const cost = turned + shift(tours, routeU, routeV, load) + refitRun(tours, u, x, routeV);
     if (cost < BETTER && cost + warpPenalty * warpOfRelocation(tours, u, x, v, true) < BETTER) {
       moveNode(tours, x, v);
       moveNode(tours, u, x);
@@ -68,28 +72,55 @@ export function tryRelocate(tours: Tours, u: number, v: number): boolean {
 }
 
 /** What one or two routes are punished with now: excess load, which a move inside one keeps. */
-function penalties(tours: Tours, a: number, b: number): number {
+export function penalties(tours: Tours, a: number, b: number): number {
   const { routeLoad, routeWarpSec, timed, warpPenalty } = tours;
   const warp = timed ? warpPenalty * routeWarpSec[a] : 0;
   if (a === b) return warp;
-  const loads = excessCost(tours, routeLoad[a]) + excessCost(tours, routeLoad[b]);
+  const loads = excessCost(tours, a, routeLoad[a]) + excessCost(tours, b, routeLoad[b]);
   return timed ? loads + warp + warpPenalty * routeWarpSec[b] : loads;
 }
 
-/** What moving load from one route to another changes, if it takes all time warp away. */
-function shift(tours: Tours, from: number, to: number, load: number, excess: number): number {
-  if (from === to) return -excess;
+/** What the misfits of two routes are punished with now: that much a move between them may save. */
+export function misfitsNow(tours: Tours, a: number, b: number): number {
+  if (!tours.fleet.isRestricted || a === b) return 0;
+  return tours.misfitPenalty * (tours.routeMisfits[a] + tours.routeMisfits[b]);
+}
+
+/** Fixed costs that change when some stops go to another route, which may open or close. */
+function useUnits(tours: Tours, from: number, to: number, moved: number): number {
+  if (!tours.fleet.hasFixedUnits || from === to) return 0;
+  const { routeSize, fixedUnits } = tours;
+  const opened = routeSize[to] === 0 ? fixedUnits[to] : 0;
+  return routeSize[from] === moved ? opened - fixedUnits[from] : opened;
+}
+
+/** What two routes are punished with for excess load when some goes from one to the other. */
+function shift(tours: Tours, from: number, to: number, load: number): number {
+  if (from === to) return 0;
   const { routeLoad } = tours;
-  return (
-    excessCost(tours, routeLoad[from] - load) + excessCost(tours, routeLoad[to] + load) - excess
-  );
+  const left = excessCost(tours, from, routeLoad[from] - load);
+  return left + excessCost(tours, to, routeLoad[to] + load);
+}
+
+/** What it changes in misfits that a stop goes to another route. */
+export function refit(tours: Tours, u: number, to: number): number {
+  if (!tours.fleet.isRestricted) return 0;
+  const { kindOf, routeOf, stopCount, fleet } = tours;
+  const old = kindOf[routeOf[u]] * stopCount;
+  const now = kindOf[to] * stopCount;
+  return (fleet.misfit[now + u] - fleet.misfit[old + u]) * tours.misfitPenalty;
+}
+
+function refitRun(tours: Tours, u: number, last: number, to: number): number {
+  const first = refit(tours, u, to);
+  return u === last ? first : first + refit(tours, last, to);
 }
 
 /**
  * Exchanges the stop, or it and the one behind it, with one or two from `v` on, if it costs less.
  */
 export function trySwap(tours: Tours, u: number, v: number): boolean {
-  const { next, previous, metres, width, row, demand, routeOf, stopCount, warpPenalty } = tours;
+  const { next, previous, metres, width, row, routeOf, stopCount } = tours;
   const x = next[u];
   const y = next[v];
   const beforeU = previous[u];
@@ -97,51 +128,64 @@ export function trySwap(tours: Tours, u: number, v: number): boolean {
   if (u === beforeV || u === y) return false;
   const routeU = routeOf[u];
   const routeV = routeOf[v];
+  const perMU = tours.unitsPerM[routeU];
+  const perMV = tours.unitsPerM[routeV];
   const rowBeforeU = row[beforeU] * width;
   const rowBeforeV = row[beforeV] * width;
   const excess = penalties(tours, routeU, routeV);
-  const enter =
-    metres[rowBeforeU + row[v]] -
-    metres[rowBeforeU + row[u]] +
-    metres[rowBeforeV + row[u]] -
-    metres[rowBeforeV + row[v]];
+  const bound = excess + misfitsNow(tours, routeU, routeV);
   const rowU = row[u] * width;
   const rowV = row[v] * width;
-  const leaveV = metres[rowV + row[y]];
+  const enterU = metres[rowBeforeU + row[v]] - metres[rowBeforeU + row[u]];
+  const enterV = metres[rowBeforeV + row[u]] - metres[rowBeforeV + row[v]] - metres[rowV + row[y]];
   if (u < v) {
     const one =
-      enter + metres[rowV + row[x]] - metres[rowU + row[x]] + metres[rowU + row[y]] - leaveV;
-    if (one < excess) {
-      const cost = one + shift(tours, routeU, routeV, demand[u] - demand[v], excess);
-      if (cost < BETTER && cost + warpPenalty * warpOfSwap(tours, u, u, v, v) < BETTER) {
-        return swapRuns(tours, u, u, v, v);
-      }
-    }
+      perMU * (enterU + metres[rowV + row[x]] - metres[rowU + row[x]]) +
+      perMV * (enterV + metres[rowU + row[y]]);
+    if (one < bound && pays(tours, one - excess, u, u, v, v)) return swapRuns(tours, u, u, v, v);
   }
   if (x >= stopCount || x === beforeV) return false;
   const xx = next[x];
   const rowX = row[x] * width;
+  const linkUX = metres[rowU + row[x]];
   const leaveX = metres[rowX + row[xx]];
-  const two = enter + metres[rowV + row[xx]] - leaveX + metres[rowX + row[y]] - leaveV;
-  const movedTwo = demand[u] + demand[x] - demand[v];
-  if (x !== v && two < excess) {
-    const cost = two + shift(tours, routeU, routeV, movedTwo, excess);
-    if (cost < BETTER && cost + warpPenalty * warpOfSwap(tours, u, x, v, v) < BETTER) {
-      return swapRuns(tours, u, x, v, v);
-    }
+  if (x !== v) {
+    const two =
+      perMU * (enterU + metres[rowV + row[xx]] - leaveX - linkUX) +
+      perMV * (enterV + metres[rowX + row[y]] + linkUX);
+    if (two < bound && pays(tours, two - excess, u, x, v, v)) return swapRuns(tours, u, x, v, v);
   }
   if (u > v || y >= stopCount || y === beforeU || x === v || v === xx) return false;
   const yy = next[y];
   const rowY = row[y] * width;
+  const linkVY = metres[rowV + row[y]];
   const both =
-    enter + metres[rowY + row[xx]] - leaveX + metres[rowX + row[yy]] - metres[rowY + row[yy]];
-  if (both < excess) {
-    const cost = both + shift(tours, routeU, routeV, movedTwo - demand[y], excess);
-    if (cost < BETTER && cost + warpPenalty * warpOfSwap(tours, u, x, v, y) < BETTER) {
-      return swapRuns(tours, u, x, v, y);
-    }
-  }
+    perMU * (enterU + metres[rowY + row[xx]] - leaveX - linkUX + linkVY) +
+    perMV * (enterV + metres[rowX + row[yy]] - metres[rowY + row[yy]] + linkUX);
+  if (both < bound && pays(tours, both - excess, u, x, v, y)) return swapRuns(tours, u, x, v, y);
   return false;
+}
+
+/** Whether two runs of one or two stops should change places, beside the metres that it takes. */
+function pays(
+  tours: Tours,
+  units: number,
+  u: number,
+  uLast: number,
+  v: number,
+  vLast: number,
+): boolean {
+  const { demand, routeOf } = tours;
+  const routeU = routeOf[u];
+  const routeV = routeOf[v];
+  const loadU = u === uLast ? demand[u] : demand[u] + demand[uLast];
+  const loadV = v === vLast ? demand[v] : demand[v] + demand[vLast];
+  const cost =
+    units +
+    shift(tours, routeU, routeV, loadU - loadV) +
+    refitRun(tours, u, uLast, routeV) +
+    refitRun(tours, v, vLast, routeU);
+  return cost < BETTER && cost + tours.warpPenalty * warpOfSwap(tours, u, uLast, v, vLast) < BETTER;
 }
 
 /** Exchanges two runs of nodes that neither overlap nor touch. */
@@ -153,14 +197,10 @@ function swapRuns(tours: Tours, u: number, uLast: number, v: number, vLast: numb
   const behindU = next[uLast];
   const beforeV = previous[v];
   const behindV = next[vLast];
-  next[beforeU] = v;
-  previous[v] = beforeU;
-  next[vLast] = behindU;
-  previous[behindU] = vLast;
-  next[beforeV] = u;
-  previous[u] = beforeV;
-  next[uLast] = behindV;
-  previous[behindV] = uLast;
+  connect(tours, beforeU, v);
+  connect(tours, vLast, behindU);
+  connect(tours, beforeV, u);
+  connect(tours, uLast, behindV);
   finishMove(tours, routeU, routeV);
   return true;
 }
@@ -171,13 +211,13 @@ export function tryTurn(tours: Tours, u: number, v: number): boolean {
   const x = next[u];
   if (position[u] > position[v] || x === v) return false;
   const y = next[v];
+  const route = routeOf[u];
   const delta =
     metres[row[u] * width + row[v]] +
     metres[row[x] * width + row[y]] -
     metres[row[u] * width + row[x]] -
     metres[row[v] * width + row[y]];
-  const excess = penalties(tours, routeOf[u], routeOf[u]);
-  const cost = delta - excess;
+  const cost = tours.unitsPerM[route] * delta - penalties(tours, route, route);
   if (cost > BETTER || cost + tours.warpPenalty * warpOfTurn(tours, u, v) > BETTER) return false;
   let behind = y;
   for (let node = x; ; ) {
@@ -190,95 +230,6 @@ export function tryTurn(tours: Tours, u: number, v: number): boolean {
   }
   connect(tours, u, v);
   previous[y] = x;
-  finishMove(tours, routeOf[u], routeOf[u]);
+  finishMove(tours, route, route);
   return true;
-}
-
-/** Joins the heads of two routes and their tails, or each head with the other's tail (2-opt*). */
-export function tryTails(tours: Tours, u: number, v: number): boolean {
-  const { next, metres, width, row, routeOf, routeLoad, loadUpTo } = tours;
-  const x = next[u];
-  const y = next[v];
-  const routeU = routeOf[u];
-  const routeV = routeOf[v];
-  const excess = penalties(tours, routeU, routeV);
-  const rowU = row[u] * width;
-  const rowV = row[v] * width;
-  const cut = metres[rowU + row[x]] + metres[rowV + row[y]];
-  const tailU = routeLoad[routeU] - loadUpTo[u];
-  const tailV = routeLoad[routeV] - loadUpTo[v];
-  const crossed = metres[rowU + row[y]] + metres[rowV + row[x]] - cut;
-  if (crossed < excess) {
-    const loads = excessCost(tours, loadUpTo[u] + tailV) + excessCost(tours, loadUpTo[v] + tailU);
-    const cost = crossed + loads - excess;
-    if (cost < BETTER && cost + tours.warpPenalty * warpOfTails(tours, u, v) < BETTER) {
-      exchangeTails(tours, u, v);
-      return true;
-    }
-  }
-  if (tours.timed) return false; // heads driven the other way round are late nearly always
-  const heads = metres[rowU + row[v]] + metres[row[x] * width + row[y]] - cut;
-  if (heads < excess) {
-    const loads = excessCost(tours, loadUpTo[u] + loadUpTo[v]) + excessCost(tours, tailU + tailV);
-    if (heads + loads - excess < BETTER) {
-      joinHeads(tours, u, v);
-      return true;
-    }
-  }
-  return false;
-}
-
-function exchangeTails(tours: Tours, u: number, v: number): void {
-  const { next, previous, routeOf, stopCount, routeCount } = tours;
-  const routeU = routeOf[u];
-  const routeV = routeOf[v];
-  const endU = stopCount + routeCount + routeU;
-  const endV = stopCount + routeCount + routeV;
-  const x = next[u];
-  const y = next[v];
-  const lastU = previous[endU];
-  const lastV = previous[endV];
-  // An empty tail is just the end node: then the head itself comes last.
-  connect(tours, u, y === endV ? endU : y);
-  if (y !== endV) connect(tours, lastV, endU);
-  connect(tours, v, x === endU ? endV : x);
-  if (x !== endU) connect(tours, lastU, endV);
-  finishMove(tours, routeU, routeV);
-}
-
-function connect(tours: Tours, from: number, to: number): void {
-  tours.next[from] = to;
-  tours.previous[to] = from;
-}
-
-/** Route of `u`: head of `u`, then the head of `v` turned round; route of `v`: the two tails. */
-function joinHeads(tours: Tours, u: number, v: number): void {
-  const { next, previous, routeOf, stopCount, routeCount } = tours;
-  const routeU = routeOf[u];
-  const routeV = routeOf[v];
-  const startV = stopCount + routeV;
-  const endU = stopCount + routeCount + routeU;
-  const x = next[u];
-  const y = next[v];
-  const lastU = previous[endU];
-  let last = u;
-  for (let node = v; node !== startV; ) {
-    const before = previous[node];
-    connect(tours, last, node);
-    last = node;
-    node = before;
-  }
-  connect(tours, last, endU);
-  let tail = startV;
-  if (x !== endU) {
-    for (let node = lastU; ; ) {
-      const before = previous[node];
-      connect(tours, tail, node);
-      tail = node;
-      if (node === x) break;
-      node = before;
-    }
-  }
-  connect(tours, tail, y);
-  finishMove(tours, routeU, routeV);
 }

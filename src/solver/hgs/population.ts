@@ -3,9 +3,9 @@ import type { Random } from "../../base/index.ts";
 /** A solution in the population: its routes, and what it is judged by. */
 export interface Individual {
   readonly routes: readonly Int32Array[];
-  readonly metres: number;
-  readonly excess: number;
-  readonly warpSec: number;
+  /** The kind of vehicle of each route. */
+  readonly kinds: Int32Array;
+  readonly figures: Figures;
   /** Stop behind and before each stop, the number of stops standing for the depot. */
   readonly next: Int32Array;
   readonly previous: Int32Array;
@@ -14,12 +14,21 @@ export interface Individual {
   fitness: number;
 }
 
-/** Solutions within capacity and beyond it, each part kept small, good and diverse. */
+/** Cost, and what is beyond the limits, summed up over the routes. */
+export interface Figures {
+  readonly units: number;
+  readonly excess: number;
+  readonly warpSec: number;
+  readonly misfits: number;
+}
+
+/** Solutions within all limits and beyond some, each part kept small, good and diverse. */
 export interface Population {
   readonly within: Individual[];
   readonly beyond: Individual[];
   loadPenalty: number;
   warpPenalty: number;
+  misfitPenalty: number;
 }
 
 const KEPT_MIN = 25;
@@ -27,13 +36,12 @@ const GENERATION = 40;
 const ELITE = 4;
 const CLOSEST = 5;
 
-/** Describes a set of routes; `excess` is the load beyond capacity, summed up. */
+/** Describes a set of routes. */
 export function newIndividual(
   routes: readonly Int32Array[],
+  kinds: Int32Array,
   stopCount: number,
-  metres: number,
-  excess: number,
-  warpSec: number,
+  figures: Figures,
 ): Individual {
   const next = new Int32Array(stopCount).fill(stopCount);
   const previous = new Int32Array(stopCount).fill(stopCount);
@@ -43,12 +51,17 @@ export function newIndividual(
       previous[route[i]] = route[i - 1];
     }
   }
-  return { routes, metres, excess, warpSec, next, previous, others: [], fitness: 0 };
+  return { routes, kinds, figures, next, previous, others: [], fitness: 0 };
+}
+
+/** Whether the solution keeps all limits. */
+export function isWithin({ figures }: Individual): boolean {
+  return figures.excess === 0 && figures.warpSec === 0 && figures.misfits === 0;
 }
 
 /** Adds a solution; when its part has grown by a generation, clones and the least fit leave. */
 export function addToPopulation(population: Population, added: Individual): void {
-  const part = added.excess > 0 || added.warpSec > 0 ? population.beyond : population.within;
+  const part = isWithin(added) ? population.within : population.beyond;
   for (const other of part) {
     const share = brokenPairs(added, other);
     insertSorted(added, share, other);
@@ -68,8 +81,13 @@ export function sortBeyond(population: Population): void {
 }
 
 function penalisedCost(population: Population, individual: Individual): number {
-  const { metres, excess, warpSec } = individual;
-  return metres + excess * population.loadPenalty + warpSec * population.warpPenalty;
+  const { units, excess, warpSec, misfits } = individual.figures;
+  return (
+    units +
+    excess * population.loadPenalty +
+    warpSec * population.warpPenalty +
+    misfits * population.misfitPenalty
+  );
 }
 
 function insertSorted(owner: Individual, share: number, of: Individual): void {

@@ -1,27 +1,28 @@
-import { excessCost, finishMove, moveNode, type Tours } from "./tours.ts";
+import { BETTER, refit } from "./moves.ts";
+import { excessCost, finishMove, moveNode } from "./routes.ts";
+import type { Tours } from "./tours.ts";
 
 /** The three best places of each stop in each route, kept until the route changes. */
 export interface SwapStar {
-  /** `(route * stopCount + stop) * 3 + rank`: the node to insert behind, and the metres it adds. */
+  /** `(route * stopCount + stop) * 3 + rank`: the node to insert behind, and what it adds. */
   readonly after: Int32Array;
-  readonly addedM: Int32Array;
+  readonly addedUnits: Float64Array;
   readonly computedAt: Int32Array;
-  readonly removedM: Int32Array;
+  readonly removedUnits: Float64Array;
 }
 
 const PLACES = 3;
 const NOWHERE = -1;
-const FAR = 1_000_000_000;
-const BETTER = -1e-6;
+const FAR = Number.MAX_SAFE_INTEGER;
 
 /** Scratch space for the tours, with no places known. */
 export function newSwapStar(tours: Tours): SwapStar {
   const size = tours.routeCount * tours.stopCount;
   return {
     after: new Int32Array(size * PLACES),
-    addedM: new Int32Array(size * PLACES),
+    addedUnits: new Float64Array(size * PLACES),
     computedAt: new Int32Array(size).fill(NOWHERE),
-    removedM: new Int32Array(tours.stopCount),
+    removedUnits: new Float64Array(tours.stopCount),
   };
 }
 
@@ -59,14 +60,15 @@ export function trySwapStar(tours: Tours, swap: SwapStar, a: number, b: number):
   return true;
 }
 
-/** Metres saved by removing each stop of `from`, and its best places in `into`. */
+/** What is saved by removing each stop of `from`, and its best places in `into`. */
 function findPlaces(tours: Tours, swap: SwapStar, from: number, into: number): void {
-  const { next, previous, metres, width, row, stopCount } = tours;
+  const { next, previous, metres, width, row, stopCount, unitsPerM } = tours;
   for (let u = next[stopCount + from]; u < stopCount; u = next[u]) {
     const before = row[previous[u]] * width;
     const behind = row[next[u]];
-    swap.removedM[u] =
-      metres[before + behind] - metres[before + row[u]] - metres[row[u] * width + behind];
+    swap.removedUnits[u] =
+      unitsPerM[from] *
+      (metres[before + behind] - metres[before + row[u]] - metres[row[u] * width + behind]);
     const slot = into * stopCount + u;
     if (swap.computedAt[slot] >= tours.changedAt[into]) continue;
     swap.computedAt[slot] = tours.moveCount;
@@ -82,48 +84,52 @@ function findBestPlaces(
   offset: number,
 ): void {
   const { next, metres, width, row, stopCount, routeCount } = tours;
-  const { after, addedM } = swap;
-  addedM.fill(FAR, offset, offset + PLACES);
+  const perM = tours.unitsPerM[into];
+  const { after, addedUnits } = swap;
+  addedUnits.fill(FAR, offset, offset + PLACES);
   after.fill(NOWHERE, offset, offset + PLACES);
   const end = stopCount + routeCount + into;
   const rowU = row[u] * width;
   for (let node = stopCount + into; node !== end; node = next[node]) {
     const rowNode = row[node] * width;
     const behind = row[next[node]];
-    const added = metres[rowNode + row[u]] + metres[rowU + behind] - metres[rowNode + behind];
-    if (added >= addedM[offset + 2]) continue;
+    const added =
+      perM * (metres[rowNode + row[u]] + metres[rowU + behind] - metres[rowNode + behind]);
+    if (added >= addedUnits[offset + 2]) continue;
     let rank = 2;
-    while (rank > 0 && added < addedM[offset + rank - 1]) {
-      addedM[offset + rank] = addedM[offset + rank - 1];
+    while (rank > 0 && added < addedUnits[offset + rank - 1]) {
+      addedUnits[offset + rank] = addedUnits[offset + rank - 1];
       after[offset + rank] = after[offset + rank - 1];
       rank--;
     }
-    addedM[offset + rank] = added;
+    addedUnits[offset + rank] = added;
     after[offset + rank] = node;
   }
 }
 
 function findExchange(tours: Tours, swap: SwapStar, a: number, b: number, best: Exchange): void {
   const { next, demand, routeLoad, stopCount } = tours;
-  const { removedM } = swap;
+  const { removedUnits } = swap;
   const loadA = routeLoad[a];
   const loadB = routeLoad[b];
-  const excess = excessCost(tours, loadA) + excessCost(tours, loadB);
+  const excess = excessCost(tours, a, loadA) + excessCost(tours, b, loadB);
   for (let u = next[stopCount + a]; u < stopCount; u = next[u]) {
     for (let v = next[stopCount + b]; v < stopCount; v = next[v]) {
       const moved = demand[u] - demand[v];
       const bound =
-        removedM[u] +
-        removedM[v] +
-        excessCost(tours, loadA - moved) +
-        excessCost(tours, loadB + moved) -
-        excess;
+        removedUnits[u] +
+        removedUnits[v] +
+        excessCost(tours, a, loadA - moved) +
+        excessCost(tours, b, loadB + moved) -
+        excess +
+        refit(tours, u, b) +
+        refit(tours, v, a);
       if (bound > 0) continue;
       const placeU = bestPlaceWithout(tours, swap, u, v, b);
-      const addedU = placeAddedM(tours, swap, u, v, b, placeU);
+      const addedU = placeAddedUnits(tours, swap, u, v, b, placeU);
       if (bound + addedU >= best.cost) continue;
       const placeV = bestPlaceWithout(tours, swap, v, u, a);
-      const cost = bound + addedU + placeAddedM(tours, swap, v, u, a, placeV);
+      const cost = bound + addedU + placeAddedUnits(tours, swap, v, u, a, placeV);
       if (cost >= best.cost) continue;
       best.cost = cost;
       best.u = u;
@@ -151,16 +157,17 @@ function bestPlaceWithout(
   const rowBefore = row[before] * width;
   const behind = row[next[v]];
   const inPlace =
-    metres[rowBefore + row[u]] + metres[row[u] * width + behind] - metres[rowBefore + behind];
+    tours.unitsPerM[route] *
+    (metres[rowBefore + row[u]] + metres[row[u] * width + behind] - metres[rowBefore + behind]);
   for (let rank = 0; rank < PLACES; rank++) {
     const after = swap.after[offset + rank];
-    if (after === NOWHERE || swap.addedM[offset + rank] >= inPlace) break;
+    if (after === NOWHERE || swap.addedUnits[offset + rank] >= inPlace) break;
     if (after !== v && after !== before) return after;
   }
   return before;
 }
 
-function placeAddedM(
+function placeAddedUnits(
   tours: Tours,
   swap: SwapStar,
   u: number,
@@ -173,26 +180,31 @@ function placeAddedM(
     const rowBefore = row[after] * width;
     const behind = row[next[v]];
     return (
-      metres[rowBefore + row[u]] + metres[row[u] * width + behind] - metres[rowBefore + behind]
+      tours.unitsPerM[route] *
+      (metres[rowBefore + row[u]] + metres[row[u] * width + behind] - metres[rowBefore + behind])
     );
   }
   const offset = (route * stopCount + u) * PLACES;
-  if (swap.after[offset] === after) return swap.addedM[offset];
-  if (swap.after[offset + 1] === after) return swap.addedM[offset + 1];
-  return swap.addedM[offset + 2];
+  if (swap.after[offset] === after) return swap.addedUnits[offset];
+  if (swap.after[offset + 1] === after) return swap.addedUnits[offset + 1];
+  return swap.addedUnits[offset + 2];
 }
 
 /** Moving a stop alone. */
 function findMove(tours: Tours, swap: SwapStar, from: number, into: number, best: Exchange): void {
   const { next, demand, routeLoad, stopCount } = tours;
-  const excess = excessCost(tours, routeLoad[from]) + excessCost(tours, routeLoad[into]);
+  const excess =
+    excessCost(tours, from, routeLoad[from]) + excessCost(tours, into, routeLoad[into]);
+  const closed = tours.routeSize[from] === 1 ? tours.fixedUnits[from] : 0;
   for (let u = next[stopCount + from]; u < stopCount; u = next[u]) {
     const offset = (into * stopCount + u) * PLACES;
     const cost =
-      swap.removedM[u] +
-      swap.addedM[offset] +
-      excessCost(tours, routeLoad[from] - demand[u]) +
-      excessCost(tours, routeLoad[into] + demand[u]) -
+      swap.removedUnits[u] +
+      swap.addedUnits[offset] +
+      excessCost(tours, from, routeLoad[from] - demand[u]) +
+      excessCost(tours, into, routeLoad[into] + demand[u]) +
+      refit(tours, u, into) -
+      closed -
       excess;
     if (cost >= best.cost) continue;
     best.cost = cost;
