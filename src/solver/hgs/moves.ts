@@ -60,7 +60,8 @@ export function tryRelocate(tours: Tours, u: number, v: number): boolean {
   // The link between the two is kept, driven the other way round.
   const turned = close + perMV * (metres[rowV + row[x]] + metres[rowU + row[y]]);
   if (turned < bound) {
-    const cost = turned + shift(tours, routeU, routeV, load) + refitRun(tours, u, x, routeV);
+    const cost =
+      turned - excess + shift(tours, routeU, routeV, load) + refitRun(tours, u, x, routeV);
     if (cost < BETTER && cost + warpPenalty * warpOfRelocation(tours, u, x, v, true) < BETTER) {
       moveNode(tours, x, v);
       moveNode(tours, u, x);
