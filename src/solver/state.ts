@@ -12,6 +12,7 @@ import {
   noteVisit,
 } from "./rich/groups.ts";
 import { newRichRates, type RichRates } from "./rich/rates.ts";
+import { isOfTrips, newTripMarks, type TripMarks } from "./route-trips.ts";
 import { newSequenceFigures, type SequenceFigures } from "./sequence.ts";
 import { updateRoute } from "./update-route.ts";
 
@@ -38,6 +39,8 @@ export interface State {
   /** Metres from the node before. */
   readonly legM: Int32Array;
   readonly isPlain: boolean;
+  /** Kept where `isOfTrips` alone: see `updateTrips`. */
+  readonly tripMarks: TripMarks | undefined;
   /** Kept in plain problems alone. */
   readonly plain: PlainFigures;
   /** Which of its places a stop is served at: 0 its own. */
@@ -121,6 +124,7 @@ export function newState(model: Model): State {
     position: perNode(),
     legM: perNode(),
     isPlain: isPlain(model),
+    tripMarks: isOfTrips(model) ? newTripMarks(model) : undefined,
     plain: newPlainFigures(model, isPlain(model)),
     alternativeOf: new Int32Array(model.stopCount),
     serviceVehicles: [...new Set(model.serviceSec)].map((sec) => model.serviceSec.indexOf(sec)),

@@ -1,8 +1,8 @@
 import { NONE } from "../base/index.ts";
 import { alternativeOfCode, writeCodes } from "./codes.ts";
 import type { Model } from "./model.ts";
-import { forgetLoads } from "./rich/across.ts";
 import { undoPlainStep } from "./plain/step.ts";
+import { forgetLoads } from "./rich/across.ts";
 import type { Search } from "./search.ts";
 import {
   linkFacility,
@@ -74,7 +74,8 @@ export function undoStep(search: Search): void {
     undoPlainStep(search, search.plain);
     return;
   }
-  for (let i = 0; i < undo.count; i++) clearRoute(state, undo.vehicles[i]);
+  // Backwards, so that facility visits get back the nodes of the pool that they had.
+  for (let i = undo.count - 1; i >= 0; i--) clearRoute(state, undo.vehicles[i]);
   for (let i = 0; i < undo.count; i++) {
     const vehicle = undo.vehicles[i];
     const length = undo.offsets[i + 1] - undo.offsets[i];
@@ -88,13 +89,13 @@ export function undoStep(search: Search): void {
 
 /** Empties a route. The caller updates it afterwards. */
 export function clearRoute(state: State, vehicle: number): void {
-  const { model, next } = state;
-  const end = model.firstEnd + vehicle;
-  for (let node = next[model.firstStart + vehicle]; node !== end; ) {
-    const following = next[node];
+  const { model, previous } = state;
+  const start = model.firstStart + vehicle;
+  for (let node = previous[model.firstEnd + vehicle]; node !== start; ) {
+    const before = previous[node];
     if (node < model.stopCount) unlinkStop(state, node);
     else unlinkFacility(state, node);
-    node = following;
+    node = before;
   }
   if (state.across.hasQuotas) forgetLoads(state, vehicle);
 }

@@ -1,8 +1,9 @@
 import { NONE } from "../base/index.ts";
 import { writeCodes } from "./codes.ts";
 import { unloadSecOf } from "./model.ts";
-import { forgetRoute, keepsQuotas, noteRoute } from "./rich/across.ts";
 import { updatePlainRoute } from "./plain/route.ts";
+import { forgetRoute, keepsQuotas, noteRoute } from "./rich/across.ts";
+import { updateTrips } from "./route-trips.ts";
 import { evaluateSequence } from "./sequence.ts";
 import type { State } from "./state.ts";
 
@@ -19,6 +20,14 @@ export function updateRoute(state: State, vehicle: number): boolean {
     const inTime = updatePlainRoute(state, vehicle);
     state.costUnits += state.routeUnits[vehicle] - oldUnits;
     return inTime;
+  }
+  if (state.tripMarks !== undefined) {
+    const inTime = updateTrips(state, state.tripMarks, vehicle);
+    const unused = isUnused(state, vehicle);
+    if (unused) priceUnused(state, vehicle);
+    const kept = unused || (inTime && priceRoute(state, vehicle));
+    state.costUnits += state.routeUnits[vehicle] - oldUnits;
+    return kept;
   }
   walkForward(state, vehicle);
   let kept: boolean;
@@ -287,6 +296,7 @@ function routeUnits(state: State, vehicle: number): number {
 /** Fees at facilities, lifts and prices for changes to the released plan. */
 function visitUnits(state: State, vehicle: number): number {
   const { model, next } = state;
+  if (state.tripMarks !== undefined) return 0;
   const perLift = model.unitsPerLift[vehicle];
   if (model.facilityCount === 0 && model.problem.released === undefined && perLift === 0) return 0;
   const { releasedVehicle, releasedRank, firstPool } = model;
