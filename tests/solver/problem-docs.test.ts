@@ -14,6 +14,7 @@ import {
   solve,
   type Visit,
 } from "../../src/solver/index.ts";
+import { FIELDS } from "../../src/solver/validate/fields.ts";
 
 type Json = { [key: string]: unknown };
 
@@ -140,6 +141,7 @@ test("the page has an example of each feature", () => {
     "released",
     "reordered",
     "committed",
+    "committed-break",
     "hold",
     "running",
     "on-board",
@@ -150,6 +152,12 @@ test("the page has an example of each feature", () => {
     "balance-duration",
     "compactness",
   ]);
+});
+
+test("the page names every field of the model", () => {
+  const fields = new Set(Object.values(FIELDS).flatMap((names) => names.split(" ")));
+  const missing = [...fields].filter((field) => !new RegExp(`["\`]${field}["\`]`).test(TEXT));
+  expect(missing).toEqual([]);
 });
 
 test.each(examples)("the routes stated for $name cost what the page says", (example) => {
