@@ -93,7 +93,21 @@ export interface Vehicle {
   readonly depotId: string;
   readonly shiftStartSec: Seconds;
   readonly shiftEndSec: Seconds;
+  /** In the order in which they are taken. */
+  readonly breaks: readonly CrewBreak[];
   readonly active: boolean;
+}
+
+/**
+ * A rest of the crew that begins within a span of the day; it falls away where the round is over
+ * before the span ends.
+ */
+export interface CrewBreak {
+  readonly earliestSec: Seconds;
+  readonly latestSec: Seconds;
+  readonly restSec: Seconds;
+  /** Whether the hour's pay runs on. */
+  readonly paid: boolean;
 }
 
 /** Where vehicles start and end their shift. */

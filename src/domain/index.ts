@@ -11,6 +11,7 @@ export {
   type City,
   type CollectionPolicy,
   type Container,
+  type CrewBreak,
   type Depot,
   type DisposalFacility,
   type LonLat,

@@ -40,12 +40,12 @@ export interface CollectionReason {
   readonly priceCents: number;
 }
 
-export type VisitKind = "start" | "stop" | "disposal" | "end";
+export type VisitKind = "start" | "stop" | "disposal" | "break" | "end";
 
 /** One place on a route. Clock values are seconds after midnight of the plan's day, local time. */
 export interface PlannedVisit extends LonLat {
   readonly kind: VisitKind;
-  /** Id of the site, depot or disposal facility. */
+  /** Id of the site, depot or disposal facility; for a break of that where the truck stands. */
   readonly placeId: string;
   readonly name: string;
   /** Trip of the route it belongs to, from 0. */
@@ -75,6 +75,7 @@ export interface PlannedRoute {
   readonly drivingSec: number;
   readonly serviceSec: number;
   readonly waitSec: number;
+  readonly breakSec: number;
   readonly tripCount: number;
   readonly stopCount: number;
   readonly liftCount: number;

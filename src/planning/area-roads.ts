@@ -109,9 +109,13 @@ export function routeGeometry(
     if (snap === undefined) throw new AppError("internal/failed", `no place ${visit.placeId}`);
     return snap;
   };
+  // A crew rests where its truck stands.
+  const standing = (index: number): PlannedVisit | undefined =>
+    visits.slice(0, index + 1).findLast(({ kind }) => kind !== "break");
   const legs = visits.slice(1).map((visit, index) => {
-    const before = visits[index];
-    if (before === undefined || before.placeId === visit.placeId) {
+    const before = standing(index);
+    const stays = visit.kind === "break" || before?.placeId === visit.placeId;
+    if (before === undefined || stays) {
       return [[visit.lon, visit.lat] as const];
     }
     const path = legPath(routing, snapOf(before), snapOf(visit));

@@ -21,11 +21,6 @@ export interface DayProblem {
   readonly facilities: readonly DisposalFacility[];
   /** Place ids by place index: `depot:`, `facility:` or `site:` and the record's id. */
   readonly placeIds: readonly string[];
-  /**
-   * Seconds of service beyond the stop's fewest, by vehicle index and place index: they are part of
-   * the driving time of the arcs that leave the place.
-   */
-  readonly extraSec: readonly Int32Array[];
 }
 
 export interface ProblemInput {
@@ -41,9 +36,8 @@ const LAST_ENTRY_BEFORE_CLOSING_SEC = 900;
 /**
  * Builds the solver's problem for one day from the city and the stops that may be made.
  *
- * Two load dimensions: kilograms, and litres after pressing. Each vehicle type has a travel matrix
- * of its own, which holds what it needs at a stop beyond the quickest type. Facilities closed on
- * the day are left away.
+ * Two load dimensions: kilograms, and litres after pressing. Vehicles of one type whose crews have
+ * different breaks are different types to the solver. Facilities closed on the day are left away.
  * Throws `plan/no-vehicles`.
  */
 export function buildProblem(input: ProblemInput): DayProblem {
@@ -71,8 +65,7 @@ export function buildProblem(input: ProblemInput): DayProblem {
   const problemFacilities = facilities.map((facility) =>
     problemFacility(facility, weekday, streamIndexOf, places),
   );
-  const noExtra = new Int32Array(places.ids().length);
-  const extraByType = types.map((type) => extraSecOfType(type, stops, problemStops, noExtra));
+  const profiles = [...new Set(types.map(({ type }) => type.profile))];
   const depotIndexOf = new Map(city.depots.map((depot, index) => [depot.id, index]));
   const problem: Problem = {
     name: `${city.area.id} ${day}`,
@@ -83,16 +76,17 @@ export function buildProblem(input: ProblemInput): DayProblem {
     streams: city.streams.map((stream) => stream.id),
     depots,
     facilities: problemFacilities,
-    vehicleTypes: types.map((type, index) => problemType(type, index, streamIndexOf)),
+    vehicleTypes: types.map((crew) =>
+      problemType(crew, profiles.indexOf(crew.type.profile), streamIndexOf),
+    ),
     vehicles: vehicles.map((vehicle) => problemVehicle(vehicle, types, depotIndexOf)),
     stops: problemStops,
-    profiles: types.map((type, index) => ({
-      name: type.id,
-      matrix: places.matrix(matrices, type.profile, extraByType[index] ?? new Int32Array(0)),
+    profiles: profiles.map((profile) => ({
+      name: profile,
+      matrix: places.matrix(matrices, profile),
     })),
   };
-  const extraSec = problem.vehicles.map(({ typeIndex }) => extraByType[typeIndex] ?? noExtra);
-  return { problem, stops, vehicles, facilities, placeIds: places.ids(), extraSec };
+  return { problem, stops, vehicles, facilities, placeIds: places.ids() };
 }
 
 /** The same problem with a plan to stay near. */
@@ -126,21 +120,15 @@ function fewestServiceSec(
   return Math.min(...carrying.map((type) => serviceSecOf(type, containerCount)));
 }
 
-/** What a type needs beyond the fewest seconds, at each place that is a stop's. */
-function extraSecOfType(
-  type: VehicleType,
-  stops: readonly CandidateStop[],
-  problemStops: readonly Stop[],
-  none: Int32Array,
-): Int32Array {
-  const extraSec = none.slice();
-  for (const [index, stop] of stops.entries()) {
-    const problemStop = problemStops[index];
-    if (problemStop === undefined || !type.streamIds.includes(stop.streamId)) continue;
-    extraSec[problemStop.placeIndex] =
-      serviceSecOf(type, stop.decisions.length) - problemStop.serviceSec;
-  }
-  return extraSec;
+/** What each type needs beyond the fewest seconds; those that do not carry the stream nothing. */
+function addedServiceSec(
+  types: readonly VehicleType[],
+  { streamId, decisions }: CandidateStop,
+  fewestSec: number,
+): readonly number[] {
+  return types.map((type) =>
+    type.streamIds.includes(streamId) ? serviceSecOf(type, decisions.length) - fewestSec : 0,
+  );
 }
 
 /** Whole kilograms and pressed litres of some containers' waste, rounded up. */
@@ -170,25 +158,40 @@ function facilitiesOfDay(city: City, weekday: number): readonly DisposalFacility
   return city.facilities.map((facility) => ({ ...facility, openingHours: [], streamIds: [] }));
 }
 
-function usedTypes(city: City, vehicles: readonly Vehicle[]): readonly VehicleType[] {
-  const used = new Set(vehicles.map((vehicle) => vehicle.typeId));
-  return city.vehicleTypes.filter((type) => used.has(type.id));
+/** Vehicles that are alike to the solver but for their depot and shift. */
+interface CrewType {
+  readonly type: VehicleType;
+  readonly breaks: Vehicle["breaks"];
+}
+
+function usedTypes(city: City, vehicles: readonly Vehicle[]): readonly CrewType[] {
+  return city.vehicleTypes.flatMap((type) => {
+    const breaks = new Map(
+      vehicles
+        .filter((vehicle) => vehicle.typeId === type.id)
+        .map((vehicle) => [JSON.stringify(vehicle.breaks), vehicle.breaks]),
+    );
+    return [...breaks.values()].map((each) => ({ type, breaks: each }));
+  });
 }
 
 interface StopContext {
   readonly city: City;
-  readonly types: readonly VehicleType[];
+  readonly types: readonly CrewType[];
   readonly streamIndexOf: ReadonlyMap<string, number>;
   readonly places: PlaceTable;
 }
 
 function problemStop(stop: CandidateStop, context: StopContext): Stop {
-  const { city, types, streamIndexOf, places } = context;
+  const { city, streamIndexOf, places } = context;
+  const types = context.types.map(({ type }) => type);
   const stream = city.streams.find((candidate) => candidate.id === stop.streamId);
+  const serviceSec = fewestServiceSec(types, stop.streamId, stop.decisions.length);
   const base = {
     id: stop.id,
     placeIndex: places.add(`site:${stop.siteId}`),
-    serviceSec: fewestServiceSec(types, stop.streamId, stop.decisions.length),
+    serviceSec,
+    addedServiceSec: addedServiceSec(types, stop, serviceSec),
     loads: loadsOf(stop.decisions, stream?.compactionRatio ?? 1),
     streamIndex: streamIndexOf.get(stop.streamId) ?? 0,
   };
@@ -236,7 +239,7 @@ function openIntervals(facility: DisposalFacility, weekday: number): readonly Ti
 }
 
 function problemType(
-  type: VehicleType,
+  { type, breaks }: CrewType,
   profileIndex: number,
   streamIndexOf: ReadonlyMap<string, number>,
 ): ProblemVehicleType {
@@ -252,6 +255,9 @@ function problemType(
     endDepotIndex: 0,
     shift: { startSec: 0, endSec: 86_400 },
     unloadBeforeEnd: true,
+    ...(breaks.length === 0
+      ? {}
+      : { breaks: breaks.map((each) => ({ kind: "window" as const, ...each })) }),
     costs: {
       fixedCents: type.fixedCents,
       centsPerKm: type.perKmCents,
@@ -263,13 +269,16 @@ function problemType(
 
 function problemVehicle(
   vehicle: Vehicle,
-  types: readonly VehicleType[],
+  types: readonly CrewType[],
   depotIndexOf: ReadonlyMap<string, number>,
 ): ProblemVehicle {
   const depotIndex = depotIndexOf.get(vehicle.depotId) ?? 0;
   return {
     id: vehicle.id,
-    typeIndex: types.findIndex((type) => type.id === vehicle.typeId),
+    typeIndex: types.findIndex(
+      ({ type, breaks }) =>
+        type.id === vehicle.typeId && JSON.stringify(breaks) === JSON.stringify(vehicle.breaks),
+    ),
     startDepotIndex: depotIndex,
     endDepotIndex: depotIndex,
     shift: { startSec: vehicle.shiftStartSec, endSec: vehicle.shiftEndSec },

@@ -41,7 +41,9 @@ export function cheapestInsertion(input: InsertionInput): InsertionOffer | null 
       const deltaUnits = units - heldUnits;
       if (best !== null && deltaUnits >= best.deltaUnits) continue;
       const others = routes.filter((each) => each.vehicleIndex !== vehicleIndex);
-      best = { routes: [...others, { vehicleIndex, visits: candidate }], vehicleIndex, deltaUnits };
+      const changed = [...others, { vehicleIndex, visits: candidate }];
+      changed.sort((a, b) => a.vehicleIndex - b.vehicleIndex);
+      best = { routes: changed, vehicleIndex, deltaUnits };
     }
   }
   return best;

@@ -110,8 +110,7 @@ function plannedRoute(route: Route, city: City, dayProblem: DayProblem): Planned
     throw new AppError("internal/failed", `no vehicle at index ${route.vehicleIndex}`);
   }
   const type = typeOf(city, vehicle.typeId);
-  const timed = withServiceOfType(route, dayProblem);
-  const visits = timed.map((visit) => plannedVisit(visit, city, dayProblem));
+  const visits = route.visits.map((visit) => plannedVisit(visit, city, dayProblem));
   const lifts = visits.flatMap((visit) => visit.lifts);
   return {
     vehicleId: vehicle.id,
@@ -122,9 +121,12 @@ function plannedRoute(route: Route, city: City, dayProblem: DayProblem): Planned
     startSec: route.startSec,
     endSec: route.endSec,
     distanceM: route.distanceM,
-    drivingSec: timed.reduce((total, visit) => total + visit.drivingSec, 0),
-    serviceSec: timed.reduce((total, visit) => total + (visit.endSec - visit.startSec), 0),
+    drivingSec: route.drivingSec,
+    serviceSec: route.visits
+      .filter((visit) => visit.kind !== "break")
+      .reduce((total, visit) => total + (visit.endSec - visit.startSec), 0),
     waitSec: route.waitingSec,
+    breakSec: route.breakSec,
     tripCount: route.trips.length,
     stopCount: visits.filter((visit) => visit.kind === "stop").length,
     liftCount: lifts.length,
@@ -134,23 +136,11 @@ function plannedRoute(route: Route, city: City, dayProblem: DayProblem): Planned
   };
 }
 
-/** Takes the vehicle type's further seconds of service from the leg and gives them to the stop. */
-function withServiceOfType(route: Route, dayProblem: DayProblem): readonly Visit[] {
-  const extraSec = dayProblem.extraSec[route.vehicleIndex];
-  let before = 0;
-  return route.visits.map((visit) => {
-    const here = visit.kind === "stop" ? (extraSec?.[visit.placeIndex] ?? 0) : 0;
-    const drivingSec = visit.drivingSec - before;
-    before = here;
-    return { ...visit, drivingSec, endSec: visit.endSec + here };
-  });
-}
-
 function plannedVisit(visit: Visit, city: City, dayProblem: DayProblem): PlannedVisit {
   const place = placeOf(dayProblem.placeIds[visit.placeIndex] ?? "", city);
   const stop = visit.kind === "stop" ? stopAt(dayProblem, visit.index) : null;
   return {
-    kind: visit.kind === "facility" ? "disposal" : visit.kind === "break" ? "stop" : visit.kind,
+    kind: visit.kind === "facility" ? "disposal" : visit.kind,
     ...place,
     tripIndex: Math.max(0, visit.tripIndex),
     legSec: visit.drivingSec,

@@ -39,7 +39,7 @@ export function heldStops(
   const stops: CandidateStop[] = [];
   const openStops = new Map<string, ContainerDecision[]>();
   for (const route of parent.routes) {
-    const visits = route.visits.filter(({ kind }) => kind === "stop" || kind === "disposal");
+    const visits = route.visits.filter(({ kind }) => kind !== "start" && kind !== "end");
     const isDone = (visit: PlannedVisit): boolean => isReleased && visit.arrivalSec <= openSec;
     if (isReleased) committedCounts.set(route.vehicleId, visits.filter(isDone).length);
     for (const visit of visits) {

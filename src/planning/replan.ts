@@ -225,7 +225,11 @@ function solverRoutes(parent: Plan, dayProblem: DayProblem): readonly SolverRout
   const stopIndexOf = new Map(dayProblem.stops.map((stop, index) => [stop.id, index]));
   return parent.routes.map((route) => ({
     vehicleIndex: vehicleIndexOf(dayProblem, route.vehicleId),
-    visits: route.visits.flatMap((visit): SolverRoute["visits"] => {
+    visits: route.visits.flatMap((visit, i): SolverRoute["visits"] => {
+      if (visit.kind === "break") {
+        const breakIndex = route.visits.slice(0, i).filter(({ kind }) => kind === "break").length;
+        return [{ kind: "break", breakIndex }];
+      }
       if (visit.kind === "disposal") {
         return [{ kind: "facility", facilityIndex: facilityIndexOf(dayProblem, visit.placeId) }];
       }

@@ -152,6 +152,7 @@ export function vehicleRow(vehicle: Vehicle): VehicleRow {
     depot_id: vehicle.depotId,
     shift_start_sec: vehicle.shiftStartSec,
     shift_end_sec: vehicle.shiftEndSec,
+    breaks_json: JSON.stringify(vehicle.breaks),
     is_active: vehicle.active ? 1 : 0,
   };
 }
@@ -166,6 +167,7 @@ export function vehicleFrom(row: VehicleRow): Vehicle {
     depotId: row.depot_id,
     shiftStartSec: seconds(row.shift_start_sec),
     shiftEndSec: seconds(row.shift_end_sec),
+    breaks: JSON.parse(row.breaks_json),
     active: row.is_active === 1,
   };
 }

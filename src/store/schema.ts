@@ -79,6 +79,7 @@ export interface VehicleTable {
   depot_id: string;
   shift_start_sec: number;
   shift_end_sec: number;
+  breaks_json: string;
   is_active: number;
   revision: number;
 }

@@ -243,10 +243,19 @@ describe("vehicles", () => {
     expect(created.body.type.name).toBe("Rear loader");
     const changed = await service.call("updateVehicle", {
       params: { vehicleId: "v9" },
-      body: { active: false, shiftEnd: "16:00" },
+      body: {
+        active: false,
+        shiftEnd: "16:00",
+        breaks: [{ earliest: "11:00", latest: "12:30", minutes: 30 }],
+      },
       headers: { "If-Match": '"1"' },
     });
-    expect(changed.body).toMatchObject({ active: false, shiftStart: "06:30", shiftEnd: "16:00" });
+    expect(changed.body).toMatchObject({
+      active: false,
+      shiftStart: "06:30",
+      shiftEnd: "16:00",
+      breaks: [{ earliest: "11:00", latest: "12:30", minutes: 30, paid: false }],
+    });
     const read = await service.call("getVehicle", { params: { vehicleId: "v9" } });
     expect(read.body).toEqual(changed.body);
     const list = await service.call("listVehicles", { query: { areaId: "town" } });
@@ -267,6 +276,22 @@ describe("vehicles", () => {
       { pointer: "/typeId", detail: "use one of rear" },
       { pointer: "/depotId", detail: "use one of yard" },
       { pointer: "/shiftEnd", detail: "must be after shiftStart on the same day" },
+    ]);
+    const rest = { minutes: 30, paid: false };
+    const restless = await service.call("createVehicle", {
+      body: {
+        ...body,
+        id: "v11",
+        breaks: [
+          { ...rest, earliest: "11:00", latest: "12:00" },
+          { ...rest, earliest: "06:00", latest: "05:00" },
+        ],
+      },
+    });
+    expect(restless.body.errors).toEqual([
+      { pointer: "/breaks/1/latest", detail: "must not be before earliest" },
+      { pointer: "/breaks/1", detail: "must begin within the shift" },
+      { pointer: "/breaks/1", detail: "must not end before the one listed ahead of it" },
     ]);
     const exists = await service.call("createVehicle", { body: { ...body, id: "v1" } });
     expect(codeOf(exists)).toBe("vehicle/exists");

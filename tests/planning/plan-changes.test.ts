@@ -64,6 +64,7 @@ function route(vehicleId: string, siteIds: readonly string[]): PlannedRoute {
     drivingSec: 0,
     serviceSec: 0,
     waitSec: 0,
+    breakSec: 0,
     tripCount: 1,
     stopCount: siteIds.length,
     liftCount: siteIds.length,

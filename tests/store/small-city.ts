@@ -87,6 +87,14 @@ export function vehicle(areaId: string, i: number): Vehicle {
     depotId: "d0",
     shiftStartSec: seconds(21_600),
     shiftEndSec: seconds(50_400),
+    breaks: [
+      {
+        earliestSec: seconds(39_600),
+        latestSec: seconds(43_200),
+        restSec: seconds(1800),
+        paid: i === 1,
+      },
+    ],
     active: i === 0,
   };
 }

@@ -40,6 +40,7 @@ export function smallCity(siteCount = 4, changes: Partial<City> = {}): City {
       depotId: "yard",
       shiftStartSec: seconds(6 * 3600),
       shiftEndSec: seconds(14 * 3600),
+      breaks: [],
       active: true,
     })),
     depots: [

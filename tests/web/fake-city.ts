@@ -144,6 +144,7 @@ function makeVehicles(): VehicleBody[] {
       depotId: "depot-west",
       shiftStart: "06:00",
       shiftEnd: "14:30",
+      breaks: [{ earliest: "10:00", latest: "12:00", minutes: 30, paid: false }],
       active: true,
       revision: 1,
     };

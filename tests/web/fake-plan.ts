@@ -100,6 +100,8 @@ function dueStops(city: FakeCity, extraSiteIds: readonly string[]): Stop[] {
 
 type LegFeature = RoutesGeoJsonBody["features"][number];
 
+const STOPS_BEFORE_BREAK = 5;
+
 /** Drives the stops in a snake, unloading after every eleventh and at the end. */
 function driveRoute(
   city: FakeCity,
@@ -115,6 +117,7 @@ function driveRoute(
     const name = stop.containers[0]?.site.name ?? stop.siteId;
     drive.visit("stop", stop.place, stop.siteId, name, stop.containers);
     const isLast = i === ordered.length - 1;
+    if (i === STOPS_BEFORE_BREAK) drive.visit("break", stop.place, stop.siteId, name, []);
     if (isLast || (i % STOPS_PER_TRIP === STOPS_PER_TRIP - 1 && i < ordered.length - 3)) {
       drive.visit("disposal", FACILITY_PLACE, "plant-east", "East waste-to-energy plant", []);
     }
@@ -142,6 +145,7 @@ function driveRoute(
     drivingSec,
     serviceSec: durationSec - drivingSec,
     waitSec: 0,
+    breakSec: visits.some(({ kind }) => kind === "break") ? 1800 : 0,
     durationSec,
     tripCount: Math.max(...visits.map(({ tripIndex }) => tripIndex)) + 1,
     stopCount: stopVisits.length,
@@ -188,7 +192,13 @@ class Drive {
     const legM = kind === "start" ? 0 : lengthM(way);
     const legSec = Math.round(legM / SPEED_M_PER_SEC);
     const arrivalMs = this.#clockMs + legSec * 1000;
-    const serviceSec = { start: 0, stop: 60 + 90 * containers.length, disposal: 900, end: 0 }[kind];
+    const serviceSec = {
+      start: 0,
+      stop: 60 + 90 * containers.length,
+      disposal: 900,
+      break: 1800,
+      end: 0,
+    }[kind];
     const loadKgBefore = this.#loadKg;
     const lifts = this.#takeLifts(containers);
     if (kind === "disposal") this.#unload();

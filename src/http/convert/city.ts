@@ -1,7 +1,8 @@
-import { litres } from "../../base/index.ts";
+import { litres, seconds } from "../../base/index.ts";
 import type {
   Area,
   Container,
+  CrewBreak,
   Depot,
   DisposalFacility,
   Reading,
@@ -27,6 +28,8 @@ import type {
 } from "../schemas/city.ts";
 import { round } from "./reason.ts";
 import { clockOfSec, secOfClock, toTime } from "./time.ts";
+
+const SEC_PER_MINUTE = 60;
 
 /** What an area's body says beyond the area itself. */
 export interface AreaFacts {
@@ -137,6 +140,12 @@ export function toVehicleBody(vehicle: Versioned<Vehicle>, type: VehicleType): V
     depotId: value.depotId,
     shiftStart: clockOfSec(value.shiftStartSec),
     shiftEnd: clockOfSec(value.shiftEndSec),
+    breaks: value.breaks.map(({ earliestSec, latestSec, restSec, paid }) => ({
+      earliest: clockOfSec(earliestSec),
+      latest: clockOfSec(latestSec),
+      minutes: restSec / SEC_PER_MINUTE,
+      paid,
+    })),
     active: value.active,
     revision,
   };
@@ -152,6 +161,7 @@ export function toVehicle(input: VehicleInputBody): Vehicle {
     depotId: input.depotId,
     shiftStartSec: secOfClock(input.shiftStart),
     shiftEndSec: secOfClock(input.shiftEnd),
+    breaks: toCrewBreaks(input.breaks),
     active: input.active,
   };
 }
@@ -166,8 +176,18 @@ export function patchVehicle(vehicle: Vehicle, patch: VehiclePatchBody): Vehicle
     depotId: patch.depotId ?? vehicle.depotId,
     shiftStartSec: shiftStart === undefined ? vehicle.shiftStartSec : secOfClock(shiftStart),
     shiftEndSec: shiftEnd === undefined ? vehicle.shiftEndSec : secOfClock(shiftEnd),
+    breaks: patch.breaks === undefined ? vehicle.breaks : toCrewBreaks(patch.breaks),
     active: patch.active ?? vehicle.active,
   };
+}
+
+function toCrewBreaks(breaks: VehicleInputBody["breaks"]): readonly CrewBreak[] {
+  return breaks.map(({ earliest, latest, minutes, paid }) => ({
+    earliestSec: secOfClock(earliest),
+    latestSec: secOfClock(latest),
+    restSec: seconds(minutes * SEC_PER_MINUTE),
+    paid,
+  }));
 }
 
 /** What a container's body says beyond the container itself. */

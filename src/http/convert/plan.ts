@@ -125,6 +125,7 @@ function toRouteBody(route: PlannedRoute, clock: DayClock): RouteBody {
     drivingSec: route.drivingSec,
     serviceSec: route.serviceSec,
     waitSec: route.waitSec,
+    breakSec: route.breakSec,
     durationSec: route.endSec - route.startSec,
     tripCount: route.tripCount,
     stopCount: route.stopCount,

@@ -88,5 +88,18 @@ async function checkVehicle(store: Store, vehicle: Vehicle): Promise<void> {
   if (vehicle.shiftEndSec <= vehicle.shiftStartSec) {
     faults.push({ pointer: "/shiftEnd", detail: "must be after shiftStart on the same day" });
   }
+  for (const [i, { earliestSec, latestSec }] of vehicle.breaks.entries()) {
+    const pointer = `/breaks/${i}`;
+    if (latestSec < earliestSec) {
+      faults.push({ pointer: `${pointer}/latest`, detail: "must not be before earliest" });
+    }
+    if (earliestSec < vehicle.shiftStartSec || latestSec > vehicle.shiftEndSec) {
+      faults.push({ pointer, detail: "must begin within the shift" });
+    }
+    const before = vehicle.breaks[i - 1];
+    if (before !== undefined && before.latestSec > latestSec) {
+      faults.push({ pointer, detail: "must not end before the one listed ahead of it" });
+    }
+  }
   throwFaults(faults);
 }

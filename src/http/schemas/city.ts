@@ -175,6 +175,20 @@ export const vehicleTypeSchema = z
   })
   .meta({ id: "VehicleType" });
 
+const crewBreakSchema = z
+  .strictObject({
+    earliest: clockSchema,
+    latest: clockSchema,
+    minutes: z.int().min(1).max(240),
+    paid: z.boolean().default(false),
+  })
+  .meta({
+    id: "CrewBreak",
+    description: "A rest that begins within a span of the day, local clock times",
+  });
+
+const crewBreaksSchema = z.array(crewBreakSchema).max(6);
+
 export const vehicleSchema = z
   .object({
     id: idSchema,
@@ -184,6 +198,7 @@ export const vehicleSchema = z
     depotId: idSchema,
     shiftStart: z.string(),
     shiftEnd: z.string(),
+    breaks: crewBreaksSchema,
     active: z.boolean(),
     revision: z.number().int(),
   })
@@ -198,6 +213,7 @@ export const vehicleInputSchema = z
     depotId: idSchema,
     shiftStart: clockSchema,
     shiftEnd: clockSchema,
+    breaks: crewBreaksSchema.default([]),
     active: z.boolean().default(true),
   })
   .strict()
@@ -211,6 +227,7 @@ export const vehiclePatchSchema = z
     depotId: idSchema,
     shiftStart: clockSchema,
     shiftEnd: clockSchema,
+    breaks: crewBreaksSchema,
     active: z.boolean(),
   })
   .partial()

@@ -62,7 +62,7 @@ const liftSchema = z.object({
 
 const visitSchema = z
   .object({
-    kind: z.enum(["start", "stop", "disposal", "end"]),
+    kind: z.enum(["start", "stop", "disposal", "break", "end"]),
     placeId: idSchema,
     name: z.string(),
     lon: lonSchema,
@@ -97,6 +97,7 @@ const routeSchema = z
     drivingSec: z.number(),
     serviceSec: z.number(),
     waitSec: z.number(),
+    breakSec: z.number(),
     durationSec: z.number(),
     tripCount: z.number().int(),
     stopCount: z.number().int(),
@@ -159,7 +160,7 @@ export const routesGeoJsonSchema = z
           legIndex: z.number().int(),
           legM: z.number(),
           legSec: z.number(),
-          toKind: z.enum(["start", "stop", "disposal", "end"]),
+          toKind: z.enum(["start", "stop", "disposal", "break", "end"]),
           toName: z.string(),
         }),
       }),

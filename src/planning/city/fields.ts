@@ -123,7 +123,8 @@ export class RowReader {
 }
 
 /** Seconds after midnight of `06:30`; null for what is no clock time. */
-function clockSec(text: string): number | null {
+/** Seconds after midnight of a clock time such as `06:30`, up to `24:00`; null for anything else. */
+export function clockSec(text: string): number | null {
   const match = /^(\d{1,2}):(\d{2})$/.exec(text.trim());
   if (match === null) return null;
   const sec = Number(match[1]) * 3600 + Number(match[2]) * 60;

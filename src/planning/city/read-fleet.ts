@@ -1,9 +1,15 @@
 import { kilograms, litres, seconds } from "../../base/index.ts";
-import type { Depot, DisposalFacility, Vehicle, VehicleType } from "../../domain/index.ts";
+import type {
+  CrewBreak,
+  Depot,
+  DisposalFacility,
+  Vehicle,
+  VehicleType,
+} from "../../domain/index.ts";
 import { PROFILES } from "../../geo/index.ts";
 import { readCsvTable } from "./csv-table.ts";
 import type { FaultList } from "./faults.ts";
-import { RowReader } from "./fields.ts";
+import { clockSec, RowReader } from "./fields.ts";
 import { readLonLat } from "./read-sites.ts";
 import { reference, UniqueIds } from "./unique-ids.ts";
 
@@ -33,7 +39,7 @@ const VEHICLE_TYPE_COLUMNS = {
 
 const VEHICLE_COLUMNS = {
   required: ["id", "type", "depot", "shift_start", "shift_end"],
-  optional: ["name", "active"],
+  optional: ["name", "active", "breaks"],
 };
 
 const DEPOT_COLUMNS = {
@@ -111,9 +117,38 @@ export async function readVehicles(
       depotId,
       shiftStartSec,
       shiftEndSec,
+      breaks: readBreaks(reader, shiftStartSec, shiftEndSec),
       active: reader.flag("active"),
     };
   });
+}
+
+/** One rest: `11:00-12:30/30`, with `/paid` behind it where the pay runs on. */
+const BREAK_FORM = /^(\d{1,2}:\d{2})-(\d{1,2}:\d{2})\/(\d{1,3})(\/paid)?$/;
+
+/** Rests in the column `breaks`, parted by semicolons or blanks. */
+function readBreaks(reader: RowReader, startSec: number, endSec: number): readonly CrewBreak[] {
+  const breaks: CrewBreak[] = [];
+  for (const text of reader.list("breaks")) {
+    const [, earliest = "", latest = "", minutes, paid] = BREAK_FORM.exec(text) ?? [];
+    const earliestSec = clockSec(earliest);
+    const latestSec = clockSec(latest);
+    if (earliestSec === null || latestSec === null || Number(minutes) < 1) {
+      reader.fault("breaks", `the break (${text}) must be like 11:00-12:30/30 (or …/30/paid)`);
+    } else if (latestSec < earliestSec || earliestSec < startSec || latestSec > endSec) {
+      reader.fault("breaks", `the break (${text}) must begin within the shift, its span forward`);
+    } else if (latestSec < (breaks.at(-1)?.latestSec ?? 0)) {
+      reader.fault("breaks", `the break (${text}) ends before the one listed ahead of it`);
+    } else {
+      breaks.push({
+        earliestSec: seconds(earliestSec),
+        latestSec: seconds(latestSec),
+        restSec: seconds(60 * Number(minutes)),
+        paid: paid !== undefined,
+      });
+    }
+  }
+  return breaks;
 }
 
 /** Reads `depots.csv`. */

@@ -116,7 +116,10 @@ class TruckDay {
   /** Gives when it is back. */
   drive(driven: DrivenDay): number {
     for (const visit of this.#route.visits.slice(1)) {
-      if (visit.kind === "break") continue;
+      if (visit.kind === "break") {
+        this.#sec = Math.max(this.#sec, visit.startSec) + (visit.endSec - visit.startSec);
+        continue;
+      }
       this.#go(visit.placeIndex);
       if (visit.kind === "stop") this.#serve(visit, driven);
       else if (visit.kind === "facility") this.#unload(visit.index, driven);

@@ -4,6 +4,7 @@ import type { Session } from "../session.ts";
 import { INITIAL_SQL } from "./0001-initial.ts";
 import { SENSOR_KINDS_SQL } from "./0002-sensor-kinds.ts";
 import { JUDGED_READINGS_SQL } from "./0003-judged-readings.ts";
+import { CREW_BREAKS_SQL } from "./0004-crew-breaks.ts";
 
 /** One step of the schema; its number never changes, nor does its text once released. */
 export interface Migration {
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: "initial", sql: INITIAL_SQL },
   { number: 2, name: "sensor-kinds", sql: SENSOR_KINDS_SQL },
   { number: 3, name: "judged-readings", sql: JUDGED_READINGS_SQL },
+  { number: 4, name: "crew-breaks", sql: CREW_BREAKS_SQL },
 ];
 
 /**

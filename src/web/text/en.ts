@@ -88,6 +88,8 @@ export const en = {
   "route.start": "Start at {name}",
   "route.end": "Back at {name}",
   "route.disposal": "Emptying at {name}",
+  "route.break": "Break",
+  "route.breakAt": "{duration}, standing at {name}",
   "route.unloaded": "{load} unloaded",
   "route.loadAfter": "Load after: {load}",
   "route.wait": "waits {duration}",

@@ -103,6 +103,7 @@ function TripSection(props: {
         {trip.visits.map((visit) => {
           const stopNumber = visit.kind === "stop" ? next++ : 0;
           const key = `${visit.kind} ${visit.placeId} ${visit.start}`;
+          if (visit.kind === "break") return <BreakRow key={key} visit={visit} />;
           return visit.kind === "stop" ? (
             <StopRow key={key} visit={visit} routeIndex={routeIndex} stopNumber={stopNumber} />
           ) : (
@@ -188,6 +189,23 @@ function LiftRow({ lift }: { readonly lift: VisitBody["lifts"][number] }) {
         <span class="muted">{lift.containerId}</span>
       </button>
       <p class="reason">{lift.reason.text}</p>
+    </li>
+  );
+}
+
+/** The crew rests where its truck stands. */
+function BreakRow({ visit }: { readonly visit: VisitBody }) {
+  const duration = formatDuration((Date.parse(visit.end) - Date.parse(visit.start)) / 1000);
+  return (
+    <li class="visit visit-place">
+      <span class="visit-clock">{visit.clock}</span>
+      <span class="visit-symbol">
+        <Icon name="break" />
+      </span>
+      <div class="visit-body">
+        <p class="visit-title">{text("route.break")}</p>
+        <p class="muted">{text("route.breakAt", { duration, name: visit.name })}</p>
+      </div>
     </li>
   );
 }

@@ -67,6 +67,7 @@ export function smallPlan(change: Partial<Plan> = {}): Plan {
         drivingSec: 3600,
         serviceSec: 960,
         waitSec: 0,
+        breakSec: 0,
         tripCount: 1,
         stopCount: 1,
         liftCount: 1,

@@ -187,6 +187,32 @@ describe("faults", () => {
     expect(faults.at(-1)?.detail).toContain("check that lon and lat are not swapped");
   });
 
+  test("are breaks that cannot be read, lie outside the shift, or stand in the wrong order", async () => {
+    const row = (breaks: string) => `v${breaks.length},rear,d1,06:00,14:30,${breaks}\n`;
+    const faults = await faultsOf({
+      "vehicles.csv":
+        "id,type,depot,shift_start,shift_end,breaks\n" +
+        row("noon") +
+        row("05:00-07:00/30") +
+        row("11:00-12:00/30;09:00-10:00/15") +
+        row("09:00-10:00/15/paid;11:00-12:00/30"),
+    });
+    expect(faults).toEqual([
+      {
+        pointer: "vehicles.csv:2:breaks",
+        detail: "the break (noon) must be like 11:00-12:30/30 (or …/30/paid)",
+      },
+      {
+        pointer: "vehicles.csv:3:breaks",
+        detail: "the break (05:00-07:00/30) must begin within the shift, its span forward",
+      },
+      {
+        pointer: "vehicles.csv:4:breaks",
+        detail: "the break (09:00-10:00/15) ends before the one listed ahead of it",
+      },
+    ]);
+  });
+
   test("are streams that nothing takes and shifts that end before they start", async () => {
     const faults = await faultsOf({
       "streams.csv":
