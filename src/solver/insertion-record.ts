@@ -2,6 +2,7 @@ import { NONE } from "../base/index.ts";
 import type { Model } from "./model.ts";
 import { type Candidates, newCandidates } from "./rich/candidates.ts";
 import { type GroupBounds, newGroupBounds } from "./rich/groups.ts";
+import { SMALL_STOPS } from "./rich/rates.ts";
 
 /** The stop alone; the stop, then an unloading; an unloading, then the stop. */
 export const ALONE = 0;
@@ -36,7 +37,6 @@ export interface Insertion {
 /** How many ways are kept for walking, and in how small a problem all are. */
 const CANDIDATE_COUNT = 12;
 const CANDIDATE_COUNT_SMALL = 300;
-const SMALL_STOPS = 12;
 
 /** A record for the functions below to write to. */
 export function newInsertion(model: Model): Insertion {

@@ -85,6 +85,7 @@ function joinRestFrom(
       );
       if (!reached) return false;
       join.durationSec += unloadSecOf(model.facilityUnloadSec[facility], perTonne, kg);
+      join.durationSec += state.extraSec[tripEnd];
       const following = state.next[tripEnd];
       return joinVisit(
         join,

@@ -88,9 +88,10 @@ export interface State {
   readonly routeUnits: Float64Array;
   /** Whether some visit has more than one window, so that segments do not describe the route. */
   readonly routeManyWindows: Uint8Array;
-  /** How much later a walked route ends than its segments say, and how much longer it lasts. */
+  /** How much later a walked route ends than its segments say. */
   readonly routeExtraSec: Int32Array;
-  readonly routeLongerSec: Int32Array;
+  /** What walking took behind the node beyond what segments know: rests, slow traffic. */
+  readonly extraSec: Int32Array;
   /** Metres from the start, for estimates. */
   readonly sumM: Int32Array;
   readonly rates: RichRates;
@@ -159,7 +160,7 @@ export function newState(model: Model): State {
     routeUnits: new Float64Array(vehicleCount),
     routeManyWindows: new Uint8Array(vehicleCount),
     routeExtraSec: new Int32Array(vehicleCount),
-    routeLongerSec: new Int32Array(vehicleCount),
+    extraSec: perNode(),
     sumM: perNode(),
     rates,
     groups,

@@ -38,9 +38,12 @@ export function updateRoute(state: State, vehicle: number): boolean {
     priceUnused(state, vehicle);
     kept = true;
   } else {
-    kept = !model.timed || joinForward(state, vehicle);
+    const walks = isWalked(state, vehicle);
+    kept = !walks || walk(state, vehicle);
+    if (kept && model.timed) kept = joinForward(state, vehicle);
     kept = kept && walkBackward(state, vehicle);
-    if (kept) kept = isWalked(state, vehicle) ? walk(state, vehicle) : priceRoute(state, vehicle);
+    if (kept && walks) measureWalked(state, vehicle);
+    else if (kept) kept = priceRoute(state, vehicle);
   }
   state.costUnits += state.routeUnits[vehicle] - oldUnits;
   return kept;
@@ -78,6 +81,7 @@ function walkForward(state: State, vehicle: number): void {
   let manyWindows = 0;
   state.position[previous] = 0;
   state.sumM[previous] = 0;
+  state.extraSec[previous] = 0;
   for (let d = 0; d < dimensionCount; d++) {
     state.loadsBefore[previous * dimensionCount + d] = board.loads[d];
   }
@@ -87,6 +91,7 @@ function walkForward(state: State, vehicle: number): void {
     metres += travelM[arc];
     state.legM[node] = travelM[arc];
     state.sumM[node] = metres;
+    state.extraSec[node] = 0;
     busySec += travelSec[arc] + serviceSec[node];
     const fresh = previous >= firstPool; // the node before emptied the vehicle
     for (let d = 0; d < dimensionCount; d++) {
@@ -138,7 +143,7 @@ function joinForward(state: State, vehicle: number): boolean {
   const travelSec = state.rates.leastSec[vehicle];
   let node = model.firstStart + vehicle;
   const end = model.firstEnd + vehicle;
-  let durationSec = 0;
+  let durationSec = state.extraSec[node];
   let earliestSec = nodeOpenSec[node];
   let latestSec = nodeCloseSec[node];
   for (;;) {
@@ -153,7 +158,7 @@ function joinForward(state: State, vehicle: number): boolean {
     earliestSec = Math.max(nodeOpenSec[following] - durationSec, earliestSec) - waitSec;
     latestSec = Math.min(nodeCloseSec[following] - durationSec, latestSec);
     const stay = following >= firstPool ? state.unloadSec[following] : nodeServiceSec[following];
-    durationSec += waitSec + stay;
+    durationSec += waitSec + stay + state.extraSec[following];
     node = following;
   }
 }
@@ -207,7 +212,8 @@ function joinBackward(state: State, vehicle: number): boolean {
     if (node === start) return true;
     const before = previous[node];
     const stay = before >= firstPool ? state.unloadSec[before] : nodeServiceSec[before];
-    const apartSec = stay + travelSec[nodePlace[before] * placeCount + nodePlace[node]];
+    const apartSec =
+      stay + state.extraSec[before] + travelSec[nodePlace[before] * placeCount + nodePlace[node]];
     const waitSec = Math.max(0, earliestSec - apartSec - nodeCloseSec[before]);
     if (nodeOpenSec[before] + apartSec > latestSec) return false;
     earliestSec = Math.max(earliestSec - apartSec, nodeOpenSec[before]) - waitSec;
@@ -240,7 +246,9 @@ function joinWithin(state: State, vehicle: number): void {
       latestSec = nodeCloseSec[before];
     } else {
       const apartSec =
-        nodeServiceSec[before] + travelSec[nodePlace[before] * placeCount + nodePlace[node]];
+        nodeServiceSec[before] +
+        state.extraSec[before] +
+        travelSec[nodePlace[before] * placeCount + nodePlace[node]];
       const waitSec = Math.max(0, earliestSec - apartSec - nodeCloseSec[before]);
       earliestSec = Math.max(earliestSec - apartSec, nodeOpenSec[before]) - waitSec;
       latestSec = Math.min(latestSec - apartSec, nodeCloseSec[before]);
@@ -259,7 +267,6 @@ function priceUnused(state: State, vehicle: number): void {
   state.routeDurationSec[vehicle] = 0;
   state.routeEndSec[vehicle] = model.nodeOpenSec[model.firstStart + vehicle];
   state.routeExtraSec[vehicle] = 0;
-  state.routeLongerSec[vehicle] = 0;
   state.costUnits += forgetRoute(state, vehicle);
 }
 
@@ -267,7 +274,6 @@ function priceUnused(state: State, vehicle: number): void {
 function priceRoute(state: State, vehicle: number): boolean {
   measure(state, vehicle);
   state.routeExtraSec[vehicle] = 0;
-  state.routeLongerSec[vehicle] = 0;
   state.routeUnits[vehicle] = routeUnits(state, vehicle) + visitUnits(state, vehicle);
   return keepsLimits(state, vehicle);
 }
@@ -328,14 +334,44 @@ function keepsLimits(state: State, vehicle: number): boolean {
 /** Prices a route that segments do not describe; gives whether every rule is kept. */
 function walk(state: State, vehicle: number): boolean {
   const { model, figures } = state;
-  measure(state, vehicle);
   const length = writeCodes(state, vehicle, state.codes);
   evaluateSequence(model, vehicle, state.codes, length, figures);
   if (figures.broken !== undefined) return false;
-  const durationSec = figures.endSec - figures.startSec;
   state.routeUnits[vehicle] = figures.costUnits;
-  state.routeExtraSec[vehicle] = model.timed ? figures.endSec - state.routeEndSec[vehicle] : 0;
-  state.routeLongerSec[vehicle] = model.timed ? durationSec - state.routeDurationSec[vehicle] : 0;
   state.costUnits += noteRoute(state, vehicle, figures);
+  if (model.timed && !state.rates.isSmall) noteExtras(state, vehicle);
   return keepsQuotas(state);
+}
+
+/** Keeps at each node what the last walk took behind it beyond what segments know. */
+function noteExtras(state: State, vehicle: number): void {
+  const { model, next, extraSec } = state;
+  const { nodePlace, placeCount, walk } = model;
+  const { rests } = walk;
+  const { slices, breaks } = model.richTerms[vehicle];
+  const leastSec = state.rates.leastSec[vehicle];
+  const end = model.firstEnd + vehicle;
+  let node = model.firstStart + vehicle;
+  let rest = 0;
+  for (let gap = 0; node !== end; gap++, node = next[node]) {
+    let sec = 0;
+    for (; rest < rests.count && rests.gap[rest] === gap; rest++) {
+      sec += breaks.options[rests.option[rest]].restSec;
+    }
+    if (slices.length > 0) {
+      sec += walk.legSec[gap] - leastSec[nodePlace[node] * placeCount + nodePlace[next[node]]];
+    }
+    extraSec[node] = sec;
+    state.routeBusySec[vehicle] += sec;
+  }
+}
+
+/** Duration and end by segments, and how far from the walk they are. */
+function measureWalked(state: State, vehicle: number): void {
+  const { figures } = state;
+  measure(state, vehicle);
+  state.routeExtraSec[vehicle] = 0;
+  if (state.model.timed) {
+    state.routeExtraSec[vehicle] = figures.endSec - state.routeEndSec[vehicle];
+  }
 }

@@ -2,13 +2,18 @@ import { INFINITE_SEC } from "../../base/index.ts";
 import { type Model, TIME_MAX_SEC } from "../model.ts";
 import { COST_UNITS_PER_CENT } from "../problem.ts";
 
+/** In problems of so few stops all ways of an insertion are walked. */
+export const SMALL_STOPS = 12;
+
 /** What estimates reckon with where a route has to be walked for its price. */
 export interface RichRates {
   /** By vehicle: whether its routes are walked whatever is on them. */
   readonly isWalked: Uint8Array;
   /** By vehicle: whether a visit to a facility may leave something on board: compartments. */
   readonly isLoose: Uint8Array;
-  /** By vehicle: driving times that none falls below, whatever the hour. */
+  /** Whether all ways of an insertion are walked, so that estimates must rule out no good one. */
+  readonly isSmall: boolean;
+  /** By vehicle: driving times to reckon with; in small problems none falls below, at any hour. */
   readonly leastSec: readonly Int32Array[];
   /** By vehicle: cost of a metre with its fuel, and of fuel for a kilogram over a metre. */
   readonly unitsPerM: Float64Array;
@@ -26,15 +31,19 @@ export function newRichRates(model: Model): RichRates {
   // An unloading may come between two stops in direct order, which only walking tells.
   const isDirect = problem.groups?.some(({ kind }) => kind === "direct-order") ?? false;
   const all = isDirect || model.hasQuotas || problem.objective?.balance !== undefined;
+  const isSmall = model.stopCount <= SMALL_STOPS;
   const least = new Map<object, Int32Array>();
   return {
     isWalked: model.isRich.map((rich) => (all ? 1 : rich)),
+    isSmall,
     isLoose: Uint8Array.from(model.richTerms, ({ compartments }) =>
       compartments.length > 0 ? 1 : 0,
     ),
     leastSec: Array.from({ length: vehicleCount }, (_, vehicle) => {
       const { slices } = model.richTerms[vehicle];
-      const known = least.get(slices) ?? leastOf(model.travelSec[vehicle], slices);
+      const always = model.travelSec[vehicle];
+      const reckon = isSmall ? leastOf : meanOf;
+      const known = least.get(slices) ?? reckon(always, slices);
       least.set(slices, known);
       return known;
     }),
@@ -76,4 +85,13 @@ function leastOf(always: Int32Array, slices: Model["richTerms"][number]["slices"
     }
   }
   return least;
+}
+
+function meanOf(always: Int32Array, slices: Model["richTerms"][number]["slices"]): Int32Array {
+  if (slices.length === 0) return always;
+  return always.map((sec, i) => {
+    if (sec >= INFINITE_SEC) return sec;
+    const sum = slices.reduce((total, { travelSec }) => total + travelSec[i], sec);
+    return Math.round(sum / (slices.length + 1));
+  });
 }
