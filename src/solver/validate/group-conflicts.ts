@@ -2,22 +2,9 @@ import { NONE } from "../../base/index.ts";
 import type { Group, Problem } from "../problem.ts";
 import type { Checker } from "./checker.ts";
 
-/** The groups with what they say of each stop, looked up often. */
-interface Bonds {
-  readonly groups: readonly Group[];
-  /** The groups that name a stop, by stop. */
-  readonly groupsOf: readonly (readonly number[])[];
-  /** See `findMust`. */
-  readonly must: readonly boolean[];
-  readonly vehicleCount: number;
-  /** Stops that must be visited, by one vehicle, share a name; see `joinStops`. */
-  readonly vehicleOf: Int32Array;
-}
-
 /**
- * Notes a fault for groups that cannot all be kept: those that say the opposite of the same two
- * stops, and those that do so by way of other stops, as long as all of these must be visited (only
- * visited stops count, so that a stop which may be left out breaks the chain).
+ * Notes a fault for groups that cannot all be kept, as far as they do so by way of stops that must
+ * be visited: only visited stops count, so that one which may be left out contradicts nothing.
  *
  * Requires groups of sound members.
  */
@@ -26,20 +13,20 @@ export function findContradictions(
   groups: readonly Group[],
   fault: Checker["fault"],
 ): void {
-  const groupsOf = problem.stops.map((): number[] => []);
-  groups.forEach(({ stopIndices }, i) => {
-    for (const stop of stopIndices) groupsOf[stop].push(i);
-  });
   const must = findMust(problem);
   const vehicleOf = joinStops(groups.filter(isOneVehicle), must);
-  const bonds = { groups, groupsOf, must, vehicleCount: problem.vehicles.length, vehicleOf };
   groups.forEach((group, i) => {
-    if (group.kind === "different-vehicle") findForcedTogether(bonds, i, fault);
-    if (group.kind === "exactly-one") findForcedAll(bonds, i, fault);
-    if (isOrder(group)) findReversed(bonds, i, fault);
+    const path = `groups[${i}]`;
+    if (group.kind === "different-vehicle") {
+      const needed = group.stopIndices.filter((stop) => must[stop]);
+      findForcedTogether(path, needed, vehicleOf, fault);
+      const { length } = problem.vehicles;
+      if (needed.length <= length) return;
+      fault(path, `needs ${needed.length} different vehicles, and there are ${length}`);
+    } else if (group.kind === "exactly-one") findForcedAll(path, group, groups, fault);
   });
-  findCircles(bonds, fault);
-  findFollowers(bonds, fault);
+  findCircles(groups, must, fault);
+  findFollowers(groups, must, fault);
 }
 
 /** For each stop whether it is visited in any case: neither a price nor a choice leaves it out. */
@@ -60,44 +47,12 @@ function isOneVehicle(group: Group): boolean {
   return group.kind === "same-vehicle" || isOrder(group);
 }
 
-/** Two stops of a group that another one names too. */
-interface SharedPair {
-  readonly first: number;
-  readonly second: number;
-  readonly other: number;
-}
-
-/** The first pair of a group's stops that is in some other group for which `counts` holds. */
-function findSharedPair(
-  { groups, groupsOf }: Bonds,
-  index: number,
-  counts: (other: number) => boolean,
-): SharedPair | undefined {
-  const seenIn = new Map<number, number>();
-  for (const stop of groups[index].stopIndices) {
-    for (const other of groupsOf[stop]) {
-      if (other === index || !counts(other)) continue;
-      const first = seenIn.get(other);
-      if (first !== undefined) return { first, second: stop, other };
-      seenIn.set(other, stop);
-    }
-  }
-  return undefined;
-}
-
-function findForcedTogether(bonds: Bonds, index: number, fault: Checker["fault"]): void {
-  const { groups, must, vehicleCount, vehicleOf } = bonds;
-  const path = `groups[${index}]`;
-  const needed = groups[index].stopIndices.filter((stop) => must[stop]);
-  if (needed.length > vehicleCount) {
-    fault(path, `needs ${needed.length} different vehicles, and there are ${vehicleCount}`);
-  }
-  const shared = findSharedPair(bonds, index, (other) => isOneVehicle(groups[other]));
-  if (shared !== undefined) {
-    const { first, second, other } = shared;
-    fault(path, `has stops ${first} and ${second} on different vehicles, groups[${other}] on one`);
-    return;
-  }
+function findForcedTogether(
+  path: string,
+  needed: readonly number[],
+  vehicleOf: Int32Array,
+  fault: Checker["fault"],
+): void {
   const seen = new Map<number, number>();
   for (const stop of needed) {
     const first = seen.get(vehicleOf[stop]);
@@ -127,39 +82,31 @@ function joinStops(groups: readonly Group[], must: readonly boolean[]): Int32Arr
   return parent.map((_, stop) => find(stop));
 }
 
-/** Of a choice that must be made, two stops may not stand and fall together. */
-function findForcedAll(bonds: Bonds, index: number, fault: Checker["fault"]): void {
-  const { groups } = bonds;
-  if (groups[index].priceCents !== undefined) return;
-  const shared = findSharedPair(bonds, index, (other) => groups[other].kind === "all-or-none");
-  if (shared === undefined) return;
-  const { first, second, other } = shared;
-  fault(
-    `groups[${index}]`,
-    `has one of stops ${first} and ${second}, groups[${other}] all or none`,
-  );
-}
-
-/** Two stops that an earlier group has the other way round. */
-function findReversed({ groups, groupsOf }: Bonds, index: number, fault: Checker["fault"]): void {
-  const lastIn = new Map<number, { readonly stop: number; readonly rank: number }>();
-  for (const stop of groups[index].stopIndices) {
-    for (const other of groupsOf[stop]) {
-      if (other >= index || !isOrder(groups[other])) continue;
-      const rank = groups[other].stopIndices.indexOf(stop);
-      const last = lastIn.get(other);
-      if (last !== undefined && rank < last.rank) {
-        const detail = `has stop ${last.stop} before ${stop}, groups[${other}] the other way round`;
-        fault(`groups[${index}]`, detail);
-        return;
-      }
-      lastIn.set(other, { stop, rank });
-    }
+/** Of a choice that must be made, one stop at least does not drag another along. */
+function findForcedAll(
+  path: string,
+  choice: Group,
+  groups: readonly Group[],
+  fault: Checker["fault"],
+): void {
+  if (choice.priceCents !== undefined) return;
+  const members = new Set(choice.stopIndices);
+  const dragged = new Set<number>();
+  for (const { kind, stopIndices } of groups) {
+    if (kind !== "all-or-none") continue;
+    const shared = stopIndices.filter((stop) => members.has(stop));
+    if (shared.length > 1) for (const stop of shared) dragged.add(stop);
   }
+  if (dragged.size < members.size) return;
+  fault(path, "has one of its stops, and other groups have all of several or none");
 }
 
 /** Orders that go in a circle, by stops and by runs of stops that nothing may come between. */
-function findCircles({ groups, must }: Bonds, fault: Checker["fault"]): void {
+function findCircles(
+  groups: readonly Group[],
+  must: readonly boolean[],
+  fault: Checker["fault"],
+): void {
   const direct = groups.filter(({ kind }) => kind === "direct-order");
   const runOf = joinStops(direct, must);
   const arcs = groups.filter(isOrder).flatMap(({ stopIndices }) => {
@@ -213,7 +160,11 @@ function remainder(count: number, arcs: readonly Arc[]): Set<number> {
 }
 
 /** A stop that must be followed, or preceded, directly by two different ones. */
-function findFollowers({ groups, must }: Bonds, fault: Checker["fault"]): void {
+function findFollowers(
+  groups: readonly Group[],
+  must: readonly boolean[],
+  fault: Checker["fault"],
+): void {
   const after = new Int32Array(must.length).fill(NONE);
   const before = new Int32Array(must.length).fill(NONE);
   groups.forEach((group, i) => {
