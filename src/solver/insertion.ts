@@ -161,7 +161,8 @@ function keep(
   best.facility = facility;
 }
 
-function considerUnloads(
+/** Prices the insertion of a stop in front of a node with an unloading on either side. */
+export function considerUnloads(
   state: State,
   vehicle: number,
   stop: number,

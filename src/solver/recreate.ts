@@ -3,6 +3,7 @@ import { drawBlink } from "./blink.ts";
 import { GROUP_KIND } from "./compile/groups.ts";
 import { applyInsertion, considerGap } from "./insertion.ts";
 import { type Insertion, newInsertion } from "./insertion-record.ts";
+import { considerGapTrips } from "./insertion-trips.ts";
 import type { Model } from "./model.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { boundByGroups } from "./rich/groups.ts";
@@ -94,6 +95,11 @@ export function insertAtBest(state: State, recreation: Recreation): boolean {
   return updateRoute(state, vehicle);
 }
 
+function consider(state: State, stop: number, before: number, best: Insertion): void {
+  if (state.tripMarks?.byMetres === true) considerGapTrips(state, stop, before, best);
+  else considerGap(state, stop, before, best);
+}
+
 function considerStop(state: State, recreation: Recreation, stop: number, random: Random): void {
   const { model } = state;
   const { bounds } = recreation.best;
@@ -148,12 +154,12 @@ function tryNeighbours(state: State, recreation: Recreation, stop: number, rando
     if (vehicle === NONE || stopAllowed[allowedOffset + vehicle] === 0) continue;
     if (triedAt[near] !== stamp) {
       triedAt[near] = stamp;
-      if (!blinks(recreation, random)) considerGap(state, stop, near, best);
+      if (!blinks(recreation, random)) consider(state, stop, near, best);
     }
     const behind = next[near];
     if (triedAt[behind] !== stamp) {
       triedAt[behind] = stamp;
-      if (!blinks(recreation, random)) considerGap(state, stop, behind, best);
+      if (!blinks(recreation, random)) consider(state, stop, behind, best);
     }
   }
 }
@@ -168,7 +174,7 @@ function tryGap(
 ): void {
   if (recreation.triedAt[before] === recreation.stamp) return;
   recreation.triedAt[before] = recreation.stamp;
-  if (!blinks(recreation, random)) considerGap(state, stop, before, recreation.best);
+  if (!blinks(recreation, random)) consider(state, stop, before, recreation.best);
 }
 
 function tryRouteEnds(state: State, recreation: Recreation, stop: number, random: Random): void {
@@ -201,7 +207,7 @@ function tryUnused(state: State, recreation: Recreation, stop: number): void {
       const end = firstEnd + vehicles[at];
       if (next[firstStart + vehicles[at]] !== end) continue;
       unusedOfClass[kind] = at;
-      considerGap(state, stop, end, recreation.best);
+      consider(state, stop, end, recreation.best);
       break;
     }
   }
@@ -238,7 +244,7 @@ function tryGapsOf(state: State, recreation: Recreation, stop: number, vehicle: 
   let node = model.firstStart + vehicle;
   while (node !== end) {
     node = next[node];
-    considerGap(state, stop, node, recreation.best);
+    consider(state, stop, node, recreation.best);
   }
 }
 

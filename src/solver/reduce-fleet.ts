@@ -43,6 +43,7 @@ export function reduceFleet(run: Run, base: Search, shareMax: number): Int32Arra
       // Vehicles of other classes stay shut, and so do those that routes were taken from.
       hasUnlikeVehicles: false,
       recreation: { ...base.recreation, vehiclesOfClass: open },
+      plain: base.plain === undefined ? undefined : { ...base.plain, vehiclesOfClass: open },
     },
     absences: new Float64Array(model.stopCount),
     open,

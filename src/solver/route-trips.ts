@@ -23,6 +23,8 @@ export interface TripMarks {
   /** Visits to facilities, and driving, service and unloading, up to and with the node. */
   readonly unloads: Int32Array;
   readonly busySec: Int32Array;
+  /** Whether time must be kept, but is neither paid for nor limited as a whole. */
+  readonly byMetres: boolean;
   /** The last number given. */
   last: number;
 }
@@ -68,6 +70,12 @@ export function newTripMarks(model: Model): TripMarks {
     legSec: new Int32Array(nodeCount),
     unloads: new Int32Array(nodeCount),
     busySec: new Int32Array(nodeCount),
+    byMetres: model.problem.vehicleTypes.every(
+      ({ costs, durationSecMax }) =>
+        costs.centsPerHour === 0 &&
+        costs.centsPerOvertimeHour === 0 &&
+        durationSecMax === undefined,
+    ),
     last: NEVER,
   };
   // Where a route begins and ends nothing changes.
