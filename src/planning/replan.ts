@@ -141,11 +141,12 @@ function changedSolution(
   countsOfVehicle: ReadonlyMap<string, number>,
 ): PlannedSolution {
   const { context, parent, request } = input;
-  const { problem } = dayProblem;
   const held = solverRoutes(parent, dayProblem);
   const committedCounts = new Map(
     [...countsOfVehicle].map(([id, count]) => [vehicleIndexOf(dayProblem, id), count]),
   );
+  const committed = withCommitted(dayProblem, held, committedCounts);
+  const { problem } = committed;
   const onRoute = new Set(
     held.flatMap((route) => route.visits.flatMap((v) => (v.kind === "stop" ? [v.stopIndex] : []))),
   );
@@ -164,21 +165,30 @@ function changedSolution(
     }
   }
   context.report({ step: "solve", message: "Making room on the routes", share: 0.5 });
-  const vehicles = problem.vehicles.map((vehicle, vehicleIndex) => {
-    const count = committedCounts.get(vehicleIndex) ?? 0;
-    const visits = held.find((route) => route.vehicleIndex === vehicleIndex)?.visits ?? [];
-    return count === 0 ? vehicle : { ...vehicle, committed: visits.slice(0, count) };
-  });
   const limits = {
     seed: request.seed,
     timeLimitMs: SEARCH_MS,
     iterationsMax: SEARCH_ITERATIONS,
   };
-  const committed = { ...dayProblem, problem: { ...problem, vehicles } };
   const found = searchRoutes(context, committed, limits, held);
   stopIfCancelled(context);
   if (!found.feasible) throw noRoom(found, dayProblem);
   return found;
+}
+
+/** The same problem with what is done or under way fixed, the crews' rests included. */
+function withCommitted(
+  dayProblem: DayProblem,
+  held: readonly SolverRoute[],
+  committedCounts: ReadonlyMap<number, number>,
+): DayProblem {
+  const { problem } = dayProblem;
+  const vehicles = problem.vehicles.map((vehicle, vehicleIndex) => {
+    const count = committedCounts.get(vehicleIndex) ?? 0;
+    const visits = held.find((route) => route.vehicleIndex === vehicleIndex)?.visits ?? [];
+    return count === 0 ? vehicle : { ...vehicle, committed: visits.slice(0, count) };
+  });
+  return { ...dayProblem, problem: { ...problem, vehicles } };
 }
 
 function noRoom(found: Solution, dayProblem: DayProblem): AppError {
