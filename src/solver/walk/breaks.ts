@@ -3,6 +3,7 @@ import type { Model } from "../compile/model-type.ts";
 import type { BreakTerms, CommittedBreak, RestOption } from "../compile/rich-terms.ts";
 import { TIME_MAX_SEC } from "../compile/terms.ts";
 import {
+  areSettled,
   boundSlack,
   clearLabels,
   copyLabel,
@@ -11,10 +12,12 @@ import {
   keepAtNextGap,
   type Labels,
   restRules,
+  settleRules,
   startLabel,
   waitUntil,
 } from "./labels.ts";
 import { driveLeg, startOfVisit } from "./times.ts";
+import { slowestSec } from "./travel-slices.ts";
 import { windowEnd } from "./windows.ts";
 
 /** What a label pays for a broken rule where a route is only described. */
@@ -32,20 +35,40 @@ export function placeBreaks(
   length: number,
   departureSec: number,
 ): void {
-  const { labels } = model.walk;
+  const { walk } = model;
+  const { labels } = walk;
   const { breaks, committedBreaks, settledCount } = model.richTerms[vehicle];
   const start = model.firstStart + vehicle;
   clearLabels(labels, length + 1, breaks.rules.length);
   labels.isPaid = model.unitsPerSec[vehicle] > 0;
   labels.isBounded = model.durationSecMax[vehicle] < TIME_MAX_SEC;
   startLabel(labels, breaks, departureSec, model.nodeCloseSec[start] - departureSec);
+  boundWork(model, vehicle, length);
+  settleRules(labels, 0, breaks, walk.drivingAheadSec[0], walk.workAheadSec[0]);
   let committed = 0;
   for (let gap = 0; gap <= length && labels.listLength > 0; gap++) {
     for (; committedBreaks[committed]?.position === gap; committed++) {
       takeCommitted(model, breaks, committedBreaks[committed], gap);
     }
-    if (gap >= settledCount) offerRests(labels, breaks, gap);
+    if (gap >= settledCount) offerRests(model, vehicle, codes, length, gap);
     if (gap < length) visitNext(model, vehicle, codes, gap);
+  }
+}
+
+/** The most that is still driven and worked from each gap on. */
+function boundWork(model: Model, vehicle: number, length: number): void {
+  const { walk } = model;
+  const { slices } = model.richTerms[vehicle];
+  const travelSec = model.travelSec[vehicle];
+  let drivingSec = 0;
+  let workSec = 0;
+  for (let gap = length; gap >= 0; gap--) {
+    const arc = walk.legArc[gap];
+    const legSec = slices.length === 0 ? travelSec[arc] : slowestSec(slices, travelSec[arc], arc);
+    drivingSec += legSec;
+    workSec += legSec + (gap < length ? walk.staySec[gap] : 0);
+    walk.drivingAheadSec[gap] = drivingSec;
+    walk.workAheadSec[gap] = workSec;
   }
 }
 
@@ -69,20 +92,67 @@ function takeCommitted(
   goToNextGap(labels);
 }
 
-/** Adds the labels that come of resting here, once or several times. */
-function offerRests(labels: Labels, terms: BreakTerms, gap: number): void {
+/**
+ * Adds the labels that come of resting here, once or several times: for a break in a window, for a
+ * rule that asks for a rest before the end, or unpaid in place of paid waiting.
+ */
+function offerRests(
+  model: Model,
+  vehicle: number,
+  codes: Int32Array,
+  length: number,
+  gap: number,
+): void {
+  const { walk } = model;
+  const { labels } = walk;
+  const terms = model.richTerms[vehicle].breaks;
   // The list grows while it is read: a rest may be followed by another.
   for (let i = 0; i < labels.listLength; i++) {
     const from = labels.list[i];
+    lookAhead(model, vehicle, codes, length, from, gap);
     for (let at = 0; at < terms.options.length; at++) {
+      const option = terms.options[at];
+      // A break that would be waited for is no earlier at the next gap.
+      if (option.openSec >= walk.nextGapSec && areSettled(labels, from)) continue;
       const label = takeRest(labels, terms, at, from, gap);
       if (label === NONE) continue;
-      const changes = restRules(labels, label, terms, terms.options[at]);
-      // An unpaid rest may also take the place of paid waiting, but not twice the same.
-      const saves = labels.isPaid && !terms.options[at].paid && labels.option[from] !== at;
-      if (changes || saves || at < terms.windowCount) keepAtGap(labels, label);
+      const changes = restRules(labels, label, terms, option);
+      const saves = walk.isWaitAhead && !option.paid && labels.option[from] !== at;
+      if (!changes && !saves && at >= terms.windowCount) continue;
+      settleRules(labels, label, terms, walk.drivingAheadSec[gap], walk.workAheadSec[gap]);
+      keepAtGap(labels, label);
     }
   }
+}
+
+/**
+ * Looks at the next visit of a label that drives on: when it is over, and whether the vehicle has to
+ * wait there for more than leaving later would save.
+ */
+function lookAhead(
+  model: Model,
+  vehicle: number,
+  codes: Int32Array,
+  length: number,
+  label: number,
+  gap: number,
+): void {
+  const { walk } = model;
+  const { labels } = walk;
+  const arriveSec = driveLeg(model, vehicle, gap, labels.timeSec[label]);
+  walk.isWaitAhead = false;
+  if (gap === length) {
+    const endSec = Math.max(arriveSec, model.nodeOpenSec[model.firstEnd + vehicle]);
+    walk.nextGapSec = endSec;
+    walk.isWaitAhead = labels.isPaid && endSec - arriveSec > labels.slackSec[label];
+    return;
+  }
+  const inWindowSec = startOfVisit(model, codes[gap], arriveSec);
+  const startSec = inWindowSec === NONE ? arriveSec : inWindowSec;
+  const overSec = startSec + walk.staySec[gap];
+  walk.nextGapSec = Math.max(overSec, walk.releaseSec[gap + 1]);
+  const waitSec = startSec - arriveSec + walk.nextGapSec - overSec;
+  walk.isWaitAhead = labels.isPaid && waitSec > labels.slackSec[label];
 }
 
 /** The label after a rest, or `NONE` where it cannot be taken here. */
@@ -109,12 +179,18 @@ function takeRest(
 
 /** Takes every label to the next visit. */
 function visitNext(model: Model, vehicle: number, codes: Int32Array, gap: number): void {
-  const { walk } = model;
-  const { labels } = walk;
+  const { labels, drivingAheadSec, workAheadSec, isTolerant } = model.walk;
+  const { breaks } = model.richTerms[vehicle];
+  const { options } = breaks;
   for (let i = 0; i < labels.listLength; i++) {
     const label = copyLabel(labels, labels.list[i], gap, NONE);
     if (!driveTo(model, vehicle, label, gap)) continue;
-    if (visit(model, vehicle, codes[gap], label, gap)) keepAtNextGap(labels, label);
+    if (!visit(model, vehicle, codes[gap], label, gap)) continue;
+    const turn = labels.taken[label];
+    const isMissed = turn < breaks.windowCount && labels.timeSec[label] > options[turn].closeSec;
+    if (isMissed && !isTolerant) continue;
+    settleRules(labels, label, breaks, drivingAheadSec[gap + 1], workAheadSec[gap + 1]);
+    keepAtNextGap(labels, label);
   }
   goToNextGap(labels);
 }

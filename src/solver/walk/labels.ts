@@ -2,8 +2,10 @@ import { NONE } from "../../base/index.ts";
 import type { BreakTerms, RestOption } from "../compile/rich-terms.ts";
 
 /** How many ways of resting are kept from one visit to the next, and at one gap. */
-const LABELS_MAX = 12;
-const LABELS_AT_GAP_MAX = 36;
+const LABELS_MAX = 8;
+const LABELS_AT_GAP_MAX = 24;
+/** What counts against a rule that cannot be broken any more, whatever else is driven and worked. */
+const SETTLED_SEC = Number.NEGATIVE_INFINITY;
 
 /**
  * Ways of taking breaks so far, one label each: how late it is, what has been driven and worked
@@ -158,6 +160,7 @@ export function restRules(
   let changes = false;
   for (let rule = 0; rule < ruleCount; rule++) {
     const at = label * ruleCount + rule;
+    if (drivingSec[at] === SETTLED_SEC) continue;
     const { restSec, firstPartSec, secondPartSec } = terms.rules[rule];
     const ends =
       option.restSec >= restSec || (hasFirstPart[at] === 1 && option.restSec >= secondPartSec);
@@ -172,6 +175,35 @@ export function restRules(
     }
   }
   return changes;
+}
+
+/** Notes which rules a label keeps to the end without another rest. */
+export function settleRules(
+  labels: Labels,
+  label: number,
+  terms: BreakTerms,
+  drivingAheadSec: number,
+  workAheadSec: number,
+): void {
+  const { ruleCount, drivingSec, workSec, hasFirstPart } = labels;
+  for (let rule = 0; rule < ruleCount; rule++) {
+    const at = label * ruleCount + rule;
+    const { drivingSecMax, workSecMax } = terms.rules[rule];
+    if (drivingSec[at] + drivingAheadSec > drivingSecMax) continue;
+    if (workSec[at] + workAheadSec > workSecMax) continue;
+    drivingSec[at] = SETTLED_SEC;
+    workSec[at] = SETTLED_SEC;
+    hasFirstPart[at] = 1;
+  }
+}
+
+/** Whether a label keeps every rule to the end without another rest. */
+export function areSettled(labels: Labels, label: number): boolean {
+  const { ruleCount, drivingSec } = labels;
+  for (let rule = 0; rule < ruleCount; rule++) {
+    if (drivingSec[label * ruleCount + rule] !== SETTLED_SEC) return false;
+  }
+  return true;
 }
 
 /** Keeps the label behind the last at this gap, unless another there is no worse in anything. */
@@ -229,12 +261,10 @@ function isNoWorse(labels: Labels, a: number, b: number): boolean {
   const outSecB = timeSec[b] - departSec[b];
   const latestA = departSec[a] + slackSec[a];
   const latestB = departSec[b] + slackSec[b];
+  if (labels.isBounded && outSecA > outSecB) return false;
+  if (labels.isPaid && outSecA - unpaidSec[a] > outSecB - unpaidSec[b]) return false;
   // What waiting there is still to come makes the departure later, up to the latest.
-  if (labels.isBounded && (outSecA > outSecB || latestA < latestB)) return false;
-  if (labels.isPaid) {
-    if (outSecA - unpaidSec[a] > outSecB - unpaidSec[b]) return false;
-    if (latestA + unpaidSec[a] < latestB + unpaidSec[b]) return false;
-  }
+  if ((labels.isBounded || labels.isPaid) && latestA < latestB) return false;
   for (let rule = 0; rule < ruleCount; rule++) {
     const atA = a * ruleCount + rule;
     const atB = b * ruleCount + rule;

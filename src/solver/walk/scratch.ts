@@ -29,9 +29,15 @@ export interface WalkScratch {
   unloaded: Float64Array;
   /** By gap: the trip that begins here leaves no earlier. */
   releaseSec: Int32Array;
+  /** By gap: the most that is still driven, and driven and worked, to the end. */
+  drivingAheadSec: Float64Array;
+  workAheadSec: Float64Array;
 
   readonly rests: Rests;
   readonly labels: Labels;
+  /** Of the label last looked at: when its next visit is over, and whether it waits there. */
+  nextGapSec: number;
+  isWaitAhead: boolean;
   departureSec: number;
 
   /** Sums of the route. */
@@ -84,6 +90,8 @@ export function newWalkScratch(
     ...newVisitRoom(ROOM, dimensionCount),
     rests: newRests(ROOM),
     labels: newLabels(),
+    nextGapSec: 0,
+    isWaitAhead: false,
     departureSec: 0,
     distanceM: 0,
     kgMetres: 0,
@@ -118,6 +126,8 @@ function newVisitRoom(size: number, dimensionCount: number) {
     maskAhead: new Int32Array(size),
     unloaded: new Float64Array(size * dimensionCount),
     releaseSec: new Int32Array(size),
+    drivingAheadSec: new Float64Array(size),
+    workAheadSec: new Float64Array(size),
   };
 }
 

@@ -39,11 +39,7 @@ export function leaveBy(
   const wholeSec = k < 0 ? baseSec : slices[k].travelSec[arc];
   // Nearly all drives begin in the slice that they end in.
   if (k < 0 || sec - wholeSec >= slices[k].startSec) return sec - wholeSec;
-  let slowestSec = baseSec;
-  for (let i = 0; i < slices.length; i++) {
-    if (slices[i].travelSec[arc] > slowestSec) slowestSec = slices[i].travelSec[arc];
-  }
-  let leaves = sec - slowestSec;
+  let leaves = sec - slowestSec(slices, baseSec, arc);
   while (arriveAt(slices, baseSec, arc, leaves) > sec) leaves -= slices.length; // rounding
   for (let late = sec + 1; late - leaves > 1; ) {
     const middle = Math.floor((leaves + late) / 2);
@@ -51,6 +47,15 @@ export function leaveBy(
     else late = middle;
   }
   return leaves;
+}
+
+/** The most that a drive along an arc may take, whenever it begins. */
+export function slowestSec(slices: readonly CompiledSlice[], baseSec: number, arc: number): number {
+  let sec = baseSec;
+  for (let i = 0; i < slices.length; i++) {
+    if (slices[i].travelSec[arc] > sec) sec = slices[i].travelSec[arc];
+  }
+  return sec + slices.length; // each border may round up
 }
 
 /** The slice that a moment lies in; -1 before the first. */
