@@ -13,6 +13,8 @@ export interface SolutionCheck {
   /** Recomputed from the order of the visits alone. */
   readonly costUnits: number;
   readonly costCents: number;
+  /** By cause, as it must be stated. */
+  readonly cost: CostBreakdown;
   readonly violations: readonly Violation[];
 }
 
@@ -58,6 +60,7 @@ export function checkSolution(problem: Problem, solution: CheckedSolution): Solu
     feasible: violations.length === 0,
     costUnits: cost.totalUnits,
     costCents: Math.round(cost.totalUnits / COST_UNITS_PER_CENT),
+    cost,
     violations,
   };
 }

@@ -9,63 +9,67 @@ import type {
 } from "./problem.ts";
 
 /** The rules a solution can break, one code each. */
-export type ViolationCode =
-  | "route-vehicle-unknown"
-  | "route-vehicle-twice"
-  | "route-order"
-  | "route-shape"
-  | "stop-unknown"
-  | "stop-twice"
-  | "stop-missing"
-  | "alternative-unknown"
-  | "unassigned-list"
-  | "unassigned-reasons"
-  | "facility-unknown"
-  | "committed-changed"
-  | "held-changed"
-  | "running-unused"
-  | "running-start"
-  | "vehicle-not-allowed"
-  | "skill-missing"
-  | "stream-not-carried"
-  | "streams-mixed"
-  | "stream-not-accepted"
-  | "capacity"
-  | "compartment"
-  | "quota"
-  | "not-unloaded"
-  | "no-way"
-  | "window"
-  | "release"
-  | "docks"
-  | "depot-hours"
-  | "shift"
-  | "duration"
-  | "distance"
-  | "stop-count"
-  | "trip-count"
-  | "break-unknown"
-  | "break-twice"
-  | "break-order"
-  | "break-window"
-  | "break-missing"
-  | "break-driving"
-  | "break-work"
-  | "group-missing"
-  | "group-exactly-one"
-  | "group-all-or-none"
-  | "group-same-vehicle"
-  | "group-different-vehicle"
-  | "group-order"
-  | "group-direct-order"
-  | "stated-place"
-  | "stated-time"
-  | "stated-load"
-  | "stated-distance"
-  | "stated-fuel"
-  | "stated-trips"
-  | "stated-cost"
-  | "stated-feasible";
+export const VIOLATION_CODES = [
+  "route-vehicle-unknown",
+  "route-vehicle-twice",
+  "route-order",
+  "route-shape",
+  "stop-unknown",
+  "stop-twice",
+  "stop-missing",
+  "alternative-unknown",
+  "unassigned-list",
+  "unassigned-reasons",
+  "facility-unknown",
+  "committed-changed",
+  "held-changed",
+  "running-unused",
+  "running-start",
+  "vehicle-not-allowed",
+  "skill-missing",
+  "stream-not-carried",
+  "streams-mixed",
+  "stream-not-accepted",
+  "capacity",
+  "compartment",
+  "quota",
+  "not-unloaded",
+  "no-way",
+  "window",
+  "release",
+  "docks",
+  "depot-hours",
+  "shift",
+  "duration",
+  "distance",
+  "stop-count",
+  "trip-count",
+  "break-unknown",
+  "break-twice",
+  "break-order",
+  "break-window",
+  "break-missing",
+  "break-driving",
+  "break-work",
+  "group-missing",
+  "group-exactly-one",
+  "group-all-or-none",
+  "group-same-vehicle",
+  "group-different-vehicle",
+  "group-order",
+  "group-direct-order",
+  "stated-place",
+  "stated-time",
+  "stated-load",
+  "stated-distance",
+  "stated-fuel",
+  "stated-trips",
+  "stated-cost",
+  "stated-feasible",
+] as const;
+
+/** One of `VIOLATION_CODES`. */
+export type ViolationCode = (typeof VIOLATION_CODES)[number];
 
 export interface Violation {
   readonly code: ViolationCode;
