@@ -29,10 +29,7 @@ export function codesOfVisits(
  */
 export function commitVisits(model: Model): Commitments {
   const { problem } = model;
-  const taken = new Set<number>();
-  for (const { committed = [] } of problem.vehicles) {
-    for (const visit of committed) if (visit.kind === "stop") taken.add(visit.stopIndex);
-  }
+  const taken = committedStops(problem);
   const committedCodes = problem.vehicles.map(({ committed = [] }, vehicle) => {
     const codes = codesOfVisits(model, committed);
     return heldStops(problem, vehicle, taken).reduce(
@@ -44,6 +41,25 @@ export function commitVisits(model: Model): Commitments {
     committedCodes,
     committedCount: Int32Array.from(committedCodes, ({ length }) => length),
   };
+}
+
+/** Whether every stop that is held has its place; if not, no solution is feasible. */
+export function keepsHolds({ problem, committedCodes, stopCount, facilityCount }: Model): boolean {
+  const taken = committedStops(problem);
+  return problem.vehicles.every(({ committed = [] }, vehicle) => {
+    const isStop = (code: number): boolean => code < stopCount || code >= stopCount + facilityCount;
+    const kept = committedCodes[vehicle].filter(isStop).length;
+    const wanted = committed.filter(({ kind }) => kind === "stop").length;
+    return kept === wanted + heldStops(problem, vehicle, taken).length;
+  });
+}
+
+function committedStops({ vehicles }: Problem): Set<number> {
+  const stops = new Set<number>();
+  for (const { committed = [] } of vehicles) {
+    for (const visit of committed) if (visit.kind === "stop") stops.add(visit.stopIndex);
+  }
+  return stops;
 }
 
 interface Held {

@@ -1,5 +1,6 @@
 import { assert, Random } from "../base/index.ts";
 import { anneal, heatOf, keepBest } from "./anneal.ts";
+import { keepsHolds } from "./commitments.ts";
 import { annealOrDivide } from "./decompose/anneal-or-divide.ts";
 import { doRounds, type Rounds } from "./decompose/rounds.ts";
 import { addRoutes, bestRoutes, breed, newGeneticSearch } from "./hgs/genetic-search.ts";
@@ -37,8 +38,7 @@ const ANNEALED_SHARE_MIN = 0.15;
  * same answer, as long as no other limit strikes first.
  */
 export function solve(problem: Problem, options: SolveOptions): Solution {
-  assertSolvable(problem, options);
-  return solveFrom(problem, options, options.warmStart ?? []);
+  return doRounds(solveInRounds(problem, options, 1));
 }
 
 /**
@@ -68,16 +68,8 @@ export function assertSolvable(problem: Problem, options: SolveOptions): void {
   assert(options.timeLimitMs === undefined || options.now !== undefined, "timeLimitMs needs now");
 }
 
-/** As `solve`, from routes to start from that the search need not stay near. */
-export function solveFrom(
-  problem: Problem,
-  options: SolveOptions,
-  start: readonly PlannedRoute[],
-): Solution {
-  return doRounds(roundsFrom(problem, options, start, 1));
-}
-
-function* roundsFrom(
+/** As `solveInRounds`, from routes to start from that the search need not stay near. */
+export function* roundsFrom(
   problem: Problem,
   options: SolveOptions,
   start: readonly PlannedRoute[],
@@ -143,7 +135,7 @@ export function answer(model: Model, run: Run): Solution {
   const leftOut = sumLeftOut(model, run.best);
   report(run, elapsed(run), 1);
   return {
-    feasible: leftOut.mustCount === 0,
+    feasible: leftOut.mustCount === 0 && keepsHolds(model),
     routes,
     unassigned: explainUnassigned(model, run.best, leftOut.stops),
     cost: totalCost(routes, leftOut.units),
