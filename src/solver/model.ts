@@ -34,7 +34,7 @@ export function compileModel(problem: Problem): Model {
     problem.facilities.length === 0 ? 0 : n + vehicleCount + committedTotal(problem);
   const nodeCount = n + 2 * vehicleCount + poolCount;
   const vehicles = compileVehicles(problem, terms, departures, matrices);
-  const mustUnits = priceAboveAll(problem, vehicles);
+  const mustUnits = priceAboveAll(problem);
   const model: Model = {
     problem,
     stopCount: n,

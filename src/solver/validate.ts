@@ -1,5 +1,6 @@
+import { priceAboveAll } from "./compile/must-price.ts";
 import { compileModel, type Model } from "./model.ts";
-import type { Problem } from "./problem.ts";
+import { COST_UNITS_PER_CENT, type Problem } from "./problem.ts";
 import { codesOfVisits } from "./report.ts";
 import { evaluateSequence, newSequenceFigures } from "./sequence.ts";
 import { type Checker, newChecker, type ProblemFault, show } from "./validate/checker.ts";
@@ -35,8 +36,17 @@ export function validateProblem(problem: Problem): ProblemFault[] {
   checkObjective(problem, check);
   if (faults.length > 0) return faults;
   checkGroupCommitments(problem, check.fault);
+  checkSums(problem, check);
   if (faults.length === 0) checkCommitments(problem, check);
   return faults;
+}
+
+/** Costs are summed in whole units, which are exact only up to a bound. */
+function checkSums(problem: Problem, check: Checker): void {
+  if (Number.isSafeInteger(priceAboveAll(problem) * problem.stops.length)) return;
+  const most = Math.floor(Number.MAX_SAFE_INTEGER / COST_UNITS_PER_CENT);
+  const detail = `let costs and prices come to more than ${most} cents: state lower ones`;
+  check.fault("vehicleTypes", detail);
 }
 
 /**

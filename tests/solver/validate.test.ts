@@ -85,3 +85,16 @@ test("a stop may be released on one route only, and committed once", () => {
   };
   expect(paths(problem)).toEqual(["vehicles[1].committed[0]", "released.routes[1].stopIndices[0]"]);
 });
+
+test("costs that cannot be summed exactly are refused", () => {
+  const base = lineProblem([100, 200]);
+  const costs = { ...PLAIN_TYPE.costs, centsPerHour: 1_000_000_000 };
+  const shift = { startSec: 0, endSec: 400_000_000 };
+  // A day of 111,111 hours at 10 million euros each, twice, for each of two stops.
+  expect(validateProblem({ ...base, vehicleTypes: [{ ...PLAIN_TYPE, costs, shift }] })).toEqual([
+    {
+      path: "vehicleTypes",
+      detail: "let costs and prices come to more than 500399958596 cents: state lower ones",
+    },
+  ]);
+});

@@ -1,13 +1,16 @@
-import { assert, INFINITE_SEC } from "../../base/index.ts";
+import { INFINITE_SEC } from "../../base/index.ts";
 import { COST_UNITS_PER_CENT, type Problem } from "../problem.ts";
 import { kgDimensionOf, TIME_MAX_SEC } from "./terms.ts";
-import type { VehicleTable } from "./vehicles.ts";
 
+const UNITS_PER_CENT_AND_KM = COST_UNITS_PER_CENT / 1000;
 const UNITS_PER_CENT_AND_HOUR = COST_UNITS_PER_CENT / 3600;
 const UNITS_PER_CENT_AND_TONNE = COST_UNITS_PER_CENT / 1000;
 
-/** More than any one stop can add to any route, so that serving it always pays where it can be. */
-export function priceAboveAll(problem: Problem, vehicles: VehicleTable): number {
+/**
+ * More than any one stop can add to any route, so that serving it always pays where it can be.
+ * `validateProblem` refuses problems in which that, for every stop, is no whole number any more.
+ */
+export function priceAboveAll(problem: Problem): number {
   let priceUnits = 0;
   let spanSecMost = 0;
   const longest = problem.profiles.map(({ matrix, slices = [] }) => ({
@@ -17,16 +20,17 @@ export function priceAboveAll(problem: Problem, vehicles: VehicleTable): number 
     ),
     m: maxFinite(matrix.travelM),
   }));
+  const lifts = liftsMost(problem);
   problem.vehicles.forEach((own, vehicle) => {
     const type = problem.vehicleTypes[own.typeIndex];
+    const { costs } = type;
     const leg = longest[type.profileIndex];
     const shift = own.shift ?? type.shift;
     const spanSec = shift.endSec === TIME_MAX_SEC ? leg.sec * 4 : shift.endSec - shift.startSec;
     const units =
-      vehicles.fixedUnits[vehicle] +
-      4 * leg.m * vehicles.unitsPerM[vehicle] +
-      spanSec * (vehicles.unitsPerSec[vehicle] + vehicles.unitsPerOvertimeSec[vehicle]) +
-      liftsMost(problem) * vehicles.unitsPerLift[vehicle] +
+      (costs.fixedCents + lifts * (costs.centsPerLift ?? 0)) * COST_UNITS_PER_CENT +
+      4 * leg.m * costs.centsPerKm * UNITS_PER_CENT_AND_KM +
+      spanSec * (costs.centsPerHour + costs.centsPerOvertimeHour) * UNITS_PER_CENT_AND_HOUR +
       fuelUnitsMost(problem, vehicle, leg.m);
     priceUnits = Math.max(priceUnits, units);
     spanSecMost = Math.max(spanSecMost, spanSec);
@@ -36,13 +40,12 @@ export function priceAboveAll(problem: Problem, vehicles: VehicleTable): number 
   const grouped = groups.reduce((sum, group) => sum + (group.priceCents ?? 0), 0);
   const fees = problem.facilities.reduce((most, f) => Math.max(most, f.feeCentsPerTonne), 0);
   const changes = (released?.changeVehicleCents ?? 0) + 2 * (released?.changeOrderCents ?? 0);
-  const result =
+  return Math.ceil(
     2 * priceUnits +
-    (optional + grouped + changes + 1000 * fees + 1) * COST_UNITS_PER_CENT +
-    delayUnitsMost(problem, spanSecMost) +
-    acrossUnitsMost(problem, spanSecMost);
-  assert(Number.isSafeInteger(Math.ceil(result * problem.stops.length)), "costs are too large");
-  return Math.ceil(result);
+      (optional + grouped + changes + 1000 * fees + 1) * COST_UNITS_PER_CENT +
+      delayUnitsMost(problem, spanSecMost) +
+      acrossUnitsMost(problem, spanSecMost),
+  );
 }
 
 function maxFinite(values: Int32Array): number {

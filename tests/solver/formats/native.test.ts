@@ -279,7 +279,7 @@ test("whatever stands anywhere in a file, it is read or refused with a path, nev
   let count = 0;
   eachPlace(file, (owner, key) => {
     const kept: unknown = Reflect.get(owner, key);
-    for (const value of [null, 7, -1, 0.5, "x", {}, [], [null], [{}]]) {
+    for (const value of [undefined, null, 7, -1, 0.5, "x", {}, [], [null], [{}]]) {
       Reflect.set(owner, key, value);
       const faults = faultsOf(file);
       if (faults.some(({ path }) => path === "")) throw new Error(JSON.stringify(faults));
