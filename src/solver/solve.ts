@@ -38,7 +38,8 @@ const ANNEALED_SHARE_MIN = 0.15;
  * same answer, as long as no other limit strikes first.
  */
 export function solve(problem: Problem, options: SolveOptions): Solution {
-  return doRounds(solveInRounds(problem, options, 1));
+  assertSolvable(problem, options);
+  return solveFrom(problem, options, options.warmStart ?? []);
 }
 
 /**
@@ -68,8 +69,16 @@ export function assertSolvable(problem: Problem, options: SolveOptions): void {
   assert(options.timeLimitMs === undefined || options.now !== undefined, "timeLimitMs needs now");
 }
 
-/** As `solveInRounds`, from routes to start from that the search need not stay near. */
-export function* roundsFrom(
+/** As `solve`, from routes to start from that the search need not stay near. */
+export function solveFrom(
+  problem: Problem,
+  options: SolveOptions,
+  start: readonly PlannedRoute[],
+): Solution {
+  return doRounds(roundsFrom(problem, options, start, 1));
+}
+
+function* roundsFrom(
   problem: Problem,
   options: SolveOptions,
   start: readonly PlannedRoute[],
