@@ -3,6 +3,7 @@ import { AppError } from "../domain/index.ts";
 import {
   type Instance,
   type Parsed,
+  readCarp,
   readCvrplib,
   readHvrp,
   readKim,
@@ -22,6 +23,7 @@ const READERS: Readonly<Record<string, (text: string) => Parsed<Instance>>> = {
   pyvrp: readPyvrp,
   kim: readKim,
   vroom: readVroom,
+  carp: readCarp,
 };
 
 /** Names of the formats, for messages. */

@@ -9,6 +9,7 @@ export {
   type Whole,
 } from "./decompose/anneal-part.ts";
 export type { Round, Rounds } from "./decompose/rounds.ts";
+export { readCarp } from "./formats/carp.ts";
 export { readCvrplib } from "./formats/cvrplib.ts";
 export { readHvrp } from "./formats/hvrp.ts";
 export type { ExtraViolation, Instance, Numbering, Parsed } from "./formats/instance.ts";
@@ -21,7 +22,7 @@ export { readNativeSolution } from "./formats/native-solution.ts";
 export { readPyvrp } from "./formats/pyvrp.ts";
 export { readSolRoutes, type SolRoutes, writeSolRoutes } from "./formats/sol-file.ts";
 export { readSolomon } from "./formats/solomon.ts";
-export { solveInstance } from "./formats/solve-instance.ts";
+export { solveInstance, solveInstanceInRounds } from "./formats/solve-instance.ts";
 export { readVroom } from "./formats/vroom.ts";
 export {
   type BoardLoad,

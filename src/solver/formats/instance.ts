@@ -1,3 +1,4 @@
+import { NONE } from "../../base/index.ts";
 import type { PlannedVisit, Problem } from "../problem.ts";
 import type { PlannedRoute, Route, Solution } from "../solution.ts";
 
@@ -22,6 +23,8 @@ export interface Instance {
 export interface Numbering {
   /** By stop index. */
   readonly stopNumbers: readonly number[];
+  /** By stop index, for its other places in order; absent: stops have none. */
+  readonly alternativeNumbers?: readonly (readonly number[])[];
   /** By facility index. */
   readonly facilityNumbers: readonly number[];
   /** Whether route k is driven by vehicle k: idle vehicles then have an empty line. */
@@ -97,9 +100,12 @@ export function wholeAt(line: Line, word: number, what: string): number {
 export function plannedRoutesOf(routes: readonly Route[]): PlannedRoute[] {
   return routes.map(({ vehicleIndex, visits }) => ({
     vehicleIndex,
-    visits: visits.flatMap(({ kind, index }): PlannedVisit[] => {
-      if (kind === "stop") return [{ kind, stopIndex: index }];
-      return kind === "facility" ? [{ kind, facilityIndex: index }] : [];
+    visits: visits.flatMap(({ kind, index, alternative }): PlannedVisit[] => {
+      if (kind === "stop") return [{ kind, stopIndex: index, alternative }];
+      if (kind === "facility") return [{ kind, facilityIndex: index }];
+      if (kind !== "break") return [];
+      const part = alternative === NONE ? {} : { part: alternative };
+      return [{ kind, breakIndex: index, ...part }];
     }),
   }));
 }

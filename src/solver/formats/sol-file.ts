@@ -1,5 +1,6 @@
+import { NONE } from "../../base/index.ts";
 import type { PlannedVisit } from "../problem.ts";
-import type { PlannedRoute, Solution } from "../solution.ts";
+import type { PlannedRoute, Solution, Visit } from "../solution.ts";
 import {
   FormatError,
   type Instance,
@@ -9,7 +10,6 @@ import {
   type Parsed,
   parsing,
   splitLines,
-  wholeAt,
 } from "./instance.ts";
 
 /** The routes of a solution file in the numbering of its set, and the cost it claims. */
@@ -27,7 +27,7 @@ export function writeSolRoutes(
   const lines = solution.routes.map((route) => ({
     vehicleIndex: route.vehicleIndex,
     numbers: route.visits.flatMap((visit) => {
-      if (visit.kind === "stop") return [numbering.stopNumbers[visit.index]];
+      if (visit.kind === "stop") return [stopNumber(numbering, visit)];
       return visit.kind === "facility" ? [numbering.facilityNumbers[visit.index]] : [];
     }),
   }));
@@ -39,6 +39,11 @@ export function writeSolRoutes(
   const text = ordered.map((numbers, i) => `Route #${i + 1}: ${numbers.join(" ")}`.trim());
   const cost = instance.costOf(solution).toFixed(instance.costDecimals);
   return `${[...text, `Cost ${cost}`].join("\n")}\n`;
+}
+
+function stopNumber(numbering: Numbering, { index, alternative }: Visit): number {
+  if (alternative === 0) return numbering.stopNumbers[index];
+  return numbering.alternativeNumbers?.[index][alternative - 1] ?? NONE;
 }
 
 function numberingOf({ problem, numbering }: Instance): Numbering {
@@ -83,6 +88,11 @@ function visitsByNumber(numbering: Numbering): ReadonlyMap<number, PlannedVisit>
   numbering.stopNumbers.forEach((number, stopIndex) => {
     visits.set(number, { kind: "stop", stopIndex });
   });
+  numbering.alternativeNumbers?.forEach((numbers, stopIndex) => {
+    numbers.forEach((number, i) => {
+      visits.set(number, { kind: "stop", stopIndex, alternative: i + 1 });
+    });
+  });
   numbering.facilityNumbers.forEach((number, facilityIndex) => {
     visits.set(number, { kind: "facility", facilityIndex });
   });
@@ -96,7 +106,7 @@ function readVisits(
 ): PlannedVisit[] {
   const words = text.split(/\s+/).filter((word) => word !== "");
   return words.map((_, i) => {
-    const number = wholeAt({ ...line, words }, i, "customer");
+    const number = numberAt({ ...line, words }, i, "customer");
     const visit = visitOf.get(number);
     if (visit !== undefined) return visit;
     const numbers = [...visitOf.keys()];

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
   judgeSolRoutes,
+  readCarp,
   readHvrp,
   readKim,
   readMdvrp,
@@ -20,6 +21,7 @@ const SETS = [
   { folder: "sdvrptw", ending: ".vrp", read: readPyvrp },
   { folder: "pcvrptw", ending: ".vrp", read: readPyvrp },
   { folder: "wcvrptw-kim", ending: ".txt", read: readKim },
+  { folder: "carp", ending: ".dat", read: readCarp },
 ];
 /** The best-known costs of the hfvrp set are in PyVRP's units or in units 100,000 times as large. */
 const LARGE_UNIT = 100_000;
