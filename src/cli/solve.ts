@@ -11,6 +11,7 @@ import {
   type Solution,
   type SolveOptions,
   solveInstance,
+  solveInstanceInRounds,
   writeSolRoutes,
 } from "../solver/index.ts";
 import { FORMAT_NAMES, readInstance } from "./read-instance.ts";
@@ -29,6 +30,7 @@ const SECONDS_DEFAULT = 30;
 const MS_PER_S = 1000;
 const EXIT_INFEASIBLE = 1;
 const PROGRESS_EVERY_MS = 2000;
+const THREADS_MAX = 64;
 
 /** Adds `solve`: a routing problem in a file becomes one JSON line and a solution file. */
 export function register(program: Command): void {
@@ -39,7 +41,7 @@ export function register(program: Command): void {
     .option("--seconds <n>", `time limit (default: ${SECONDS_DEFAULT}, without --iterations)`)
     .option("--iterations <n>", "iteration limit: same seed and limit, same answer")
     .option("--seed <n>", "seed of the random numbers", "1")
-    .option("--threads <n>", "threads that may be used; this version uses one", "1")
+    .option("--threads <n>", "threads that search together, which changes no answer", "1")
     .option("--solution <file>", "where to write the routes")
     .option("--fleet-first", "fewest vehicles first, then the least cost with them", false)
     .action(runSolve);
@@ -48,18 +50,22 @@ export function register(program: Command): void {
 async function runSolve(file: string, flags: SolveFlags): Promise<void> {
   const limits = readLimits(flags);
   const seed = wholeFlag("--seed", flags.seed);
-  wholeFlag("--threads", flags.threads);
+  const threadCount = threadsFlag(flags.threads);
   const read = await readInstance(file, flags.format);
   const instance = flags.fleetFirst ? { ...read, fleetFirst: true } : read;
   const startMs = performance.now();
   const progress = progressPrinter();
-  const solution = solveInstance(instance, {
+  const options = {
     ...limits,
     seed,
     now: () => performance.now(),
     onProgress: progress.show,
     check: false,
-  });
+  };
+  const solution =
+    threadCount === 1
+      ? solveInstance(instance, options)
+      : await solveInThreads(instance, options, threadCount);
   progress.stop();
   const feasible = solution.feasible && keepsSetRules(instance, solution);
   if (flags.solution !== undefined) {
@@ -76,10 +82,25 @@ async function runSolve(file: string, flags: SolveFlags): Promise<void> {
       seconds: Math.round(performance.now() - startMs) / MS_PER_S,
       iterations: solution.iterationCount,
       seed,
-      threads: 1,
+      threads: threadCount,
     })}\n`,
   );
   if (!feasible) process.exitCode = EXIT_INFEASIBLE;
+}
+
+async function solveInThreads(
+  instance: Instance,
+  options: SolveOptions,
+  threadCount: number,
+): Promise<Solution> {
+  // Loaded here alone, since planning brings the roads and the forecast with it.
+  const { SolveThreads } = await import("../planning/index.ts");
+  const threads = new SolveThreads(threadCount);
+  try {
+    return await threads.run(solveInstanceInRounds(instance, options, threadCount));
+  } finally {
+    await threads.close();
+  }
 }
 
 /** Whether the rules that the set has beyond the problem are kept. */
@@ -104,6 +125,12 @@ function secondsFlag(text: string): number {
   throw new AppError("request/invalid", `--seconds (${text}) must be a number, not negative`);
 }
 
+function threadsFlag(text: string): number {
+  const count = wholeFlag("--threads", text);
+  if (count >= 1 && count <= THREADS_MAX) return count;
+  throw new AppError("request/invalid", `--threads (${text}) must be from 1 to ${THREADS_MAX}`);
+}
+
 function wholeFlag(name: string, text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new AppError("request/invalid", `${name} (${text}) must be a whole number, not negative`);
@@ -122,11 +149,14 @@ function progressPrinter(): { show: (progress: Progress) => void; stop: () => vo
       stop: () => bar.stop(),
     };
   }
-  let shownMs = 0;
+  let shownMs = Number.NEGATIVE_INFINITY;
+  let unassignedCount = Number.POSITIVE_INFINITY;
   return {
     show: (progress) => {
-      if (progress.elapsedMs < shownMs + PROGRESS_EVERY_MS) return;
+      const isFirstWhole = progress.unassignedCount === 0 && unassignedCount > 0;
+      if (!isFirstWhole && progress.elapsedMs < shownMs + PROGRESS_EVERY_MS) return;
       shownMs = progress.elapsedMs;
+      unassignedCount = progress.unassignedCount;
       const percent = Math.round(100 * progress.share);
       process.stderr.write(`${percent} %, ${progress.iteration} steps, ${describe(progress)}\n`);
     },

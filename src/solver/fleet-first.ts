@@ -1,3 +1,4 @@
+import { doRounds, type Rounds } from "./decompose/rounds.ts";
 import { plannedRoutesOf } from "./formats/instance.ts";
 import type { Problem } from "./problem.ts";
 import { reduceFleet } from "./reduce-fleet.ts";
@@ -5,7 +6,7 @@ import { codesOfVisits, describeRoute } from "./report.ts";
 import { elapsed, newRun, type Run } from "./run.ts";
 import { saveRoutes } from "./search.ts";
 import type { Solution, SolveOptions } from "./solution.ts";
-import { answer, assertSolvable, solveFrom, startSearch } from "./solve.ts";
+import { answer, assertSolvable, roundsFrom, startSearch } from "./solve.ts";
 
 /** Of the run, at most, goes into finding the fewest vehicles. */
 const REDUCTION_SHARE = 0.4;
@@ -18,6 +19,15 @@ const SEED_STEP = 1_000_003;
  * answer under the same conditions.
  */
 export function solveFleetFirst(problem: Problem, options: SolveOptions): Solution {
+  return doRounds(fleetFirstInRounds(problem, options, 1));
+}
+
+/** As `solveFleetFirst`, with the work given out as by `solveInRounds`. */
+export function* fleetFirstInRounds(
+  problem: Problem,
+  options: SolveOptions,
+  threadCount: number,
+): Rounds<Solution> {
   assertSolvable(problem, options);
   const run = newRun(options);
   const search = startSearch(problem, options, options.warmStart ?? []);
@@ -33,13 +43,14 @@ export function solveFleetFirst(problem: Problem, options: SolveOptions): Soluti
       : start.map(({ vehicleIndex }) => vehicleIndex);
   if (kept.length === 0) return answer(model, run);
   const fleet = withVehicles(problem, kept);
-  const solution = solveFrom(
+  const solution = yield* roundsFrom(
     fleet.problem,
     whatIsLeft(run, options),
     plannedRoutesOf(start).map(({ vehicleIndex, visits }) => ({
       vehicleIndex: fleet.members.indexOf(vehicleIndex),
       visits,
     })),
+    threadCount,
   );
   run.best = run.best.map(() => new Int32Array(0));
   for (const { vehicleIndex, visits } of plannedRoutesOf(solution.routes)) {

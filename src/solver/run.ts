@@ -32,7 +32,7 @@ export function newRun(options: SolveOptions): Run {
     trace: [],
     best: [],
     bestUnits: Number.POSITIVE_INFINITY,
-    bestAbsentCount: 0,
+    bestAbsentCount: Number.POSITIVE_INFINITY,
     iteration: 0,
     elapsedMs: 0,
     looksSkipped: 1,
@@ -98,8 +98,9 @@ export function report(run: Run, elapsedMs: number, share: number): void {
   });
 }
 
-/** Keeps the figures of a new best solution. */
+/** Keeps the figures of a new best solution, and tells the caller of one that visits more stops. */
 export function noteBest(run: Run, costUnits: number, unassignedCount: number): void {
+  const visitsMore = unassignedCount < run.bestAbsentCount;
   run.bestUnits = costUnits;
   run.bestAbsentCount = unassignedCount;
   run.trace.push({
@@ -108,4 +109,5 @@ export function noteBest(run: Run, costUnits: number, unassignedCount: number): 
     costUnits: run.bestUnits,
     unassignedCount: run.bestAbsentCount,
   });
+  if (visitsMore) report(run, elapsed(run), run.share);
 }

@@ -38,8 +38,7 @@ const ANNEALED_SHARE_MIN = 0.15;
  * same answer, as long as no other limit strikes first.
  */
 export function solve(problem: Problem, options: SolveOptions): Solution {
-  assertSolvable(problem, options);
-  return solveFrom(problem, options, options.warmStart ?? []);
+  return doRounds(solveInRounds(problem, options, 1));
 }
 
 /**
@@ -69,16 +68,8 @@ export function assertSolvable(problem: Problem, options: SolveOptions): void {
   assert(options.timeLimitMs === undefined || options.now !== undefined, "timeLimitMs needs now");
 }
 
-/** As `solve`, from routes to start from that the search need not stay near. */
-export function solveFrom(
-  problem: Problem,
-  options: SolveOptions,
-  start: readonly PlannedRoute[],
-): Solution {
-  return doRounds(roundsFrom(problem, options, start, 1));
-}
-
-function* roundsFrom(
+/** As `solveInRounds`, from routes to start from that the search need not stay near. */
+export function* roundsFrom(
   problem: Problem,
   options: SolveOptions,
   start: readonly PlannedRoute[],

@@ -127,7 +127,7 @@ test("solve prints one line and writes a file that check finds feasible", async 
   ]);
   expect(solved).toMatchObject({
     exitCode: 0,
-    result: { instance: "tiny", feasible: true, cost: 14, routes: 2, seed: 7, threads: 1 },
+    result: { instance: "tiny", feasible: true, cost: 14, routes: 2, seed: 7, threads: 2 },
   });
   expect(readFileSync(out, "utf8")).toMatch(/^Route #1: .*\nRoute #2: .*\nCost 14\n$/);
   const checked = await run("check", file, "--format", "cvrplib", "--solution", out);

@@ -5,7 +5,7 @@ import { checkSolution, type Problem, solve, solveInRounds } from "../../src/sol
 import { planeProblem, withWindows } from "../solver/plane-problem.ts";
 
 /** As small as a plain problem can be and still be divided. */
-const PLAIN = { stopCount: 600, vehicleCount: 80, capacity: 50 };
+const PLAIN = { stopCount: 340, vehicleCount: 50, capacity: 50 };
 
 /** Trips to two facilities, two types of vehicle, prices for stops left out. */
 function wasteProblem(random: Random, stopCount: number): Problem {

@@ -1,7 +1,6 @@
-import { anneal, type Heat } from "../anneal.ts";
-import { isPlain } from "../plain/is-plain.ts";
-import type { Run } from "../run.ts";
-import type { Search } from "../search.ts";
+import { anneal, type Heat, keepBest } from "../anneal.ts";
+import { mustStop, type Run, STEPS_A_LOOK } from "../run.ts";
+import { type Search, step, undoStep } from "../search.ts";
 import { isDivisible } from "./divisible.ts";
 import { annealInRounds, type Rounds, type RoundsPlan } from "./rounds.ts";
 
@@ -9,8 +8,9 @@ import { annealInRounds, type Rounds, type RoundsPlan } from "./rounds.ts";
 const PART_STOPS = 200;
 const PART_ROUTES_MIN = 3;
 /** From how many stops on problems are divided: smaller ones are better searched whole. */
-const DIVIDED_STOPS = 600;
-const DIVIDED_STOPS_RICH = 300;
+const DIVIDED_STOPS = 300;
+/** Steps that are tried to place what the first insertion left out, before anything is divided. */
+const PLACING_STEPS = 300;
 
 /** Anneals to the end of the run, in parts where the problem is large. */
 export function* annealOrDivide(
@@ -20,14 +20,35 @@ export function* annealOrDivide(
   threadCount: number,
 ): Rounds<void> {
   const partCount = partCountOf(search);
-  if (partCount < 2) anneal(run, search, 1, heat);
-  else yield* annealInRounds(run, planRounds(search, heat, partCount, threadCount), search.random);
+  if (partCount < 2) {
+    anneal(run, search, 1, heat);
+    return;
+  }
+  placeAbsent(run, search);
+  yield* annealInRounds(run, planRounds(search, heat, partCount, threadCount), search.random);
+}
+
+/** Some steps downhill on the whole, while stops are left out that must be visited. */
+function placeAbsent(run: Run, search: Search): void {
+  const { state } = search;
+  const last = Math.min(run.options.iterationsMax ?? Number.POSITIVE_INFINITY, PLACING_STEPS);
+  for (; run.iteration < last && lacksStops(search); run.iteration++) {
+    if (run.iteration % STEPS_A_LOOK === 0 && mustStop(run)) return;
+    const unitsBefore = state.costUnits;
+    const kept = step(search);
+    if (!kept || state.costUnits >= unitsBefore) undoStep(search);
+    else if (state.costUnits < run.bestUnits) keepBest(run, search);
+  }
+}
+
+function lacksStops({ absent, absentCount, model }: Search): boolean {
+  for (let i = 0; i < absentCount; i++) if (model.stopMust[absent[i]] === 1) return true;
+  return false;
 }
 
 /** An even number, so that two threads share the work; 1 where the problem stays whole. */
 function partCountOf({ model, state }: Search): number {
-  if (model.stopCount < (isPlain(model) ? DIVIDED_STOPS : DIVIDED_STOPS_RICH)) return 1;
-  if (!isDivisible(model.problem)) return 1;
+  if (model.stopCount < DIVIDED_STOPS || !isDivisible(model.problem)) return 1;
   const used = state.routeStopCount.reduce((count, stops) => count + (stops > 0 ? 1 : 0), 0);
   const pairs = Math.max(1, Math.round(model.stopCount / (2 * PART_STOPS)));
   return 2 * Math.min(pairs, Math.floor(used / (2 * PART_ROUTES_MIN)));

@@ -1,12 +1,23 @@
-import { solveFleetFirst } from "../fleet-first.ts";
+import { doRounds, type Rounds } from "../decompose/rounds.ts";
+import { fleetFirstInRounds } from "../fleet-first.ts";
 import type { Solution, SolveOptions } from "../solution.ts";
-import { solve } from "../solve.ts";
+import { solveInRounds } from "../solve.ts";
 import type { Instance } from "./instance.ts";
 
+type Solvable = Pick<Instance, "problem" | "fleetFirst">;
+
 /** Solves an instance by the procedure that its set's objective asks for; see `solve`. */
-export function solveInstance(
-  { problem, fleetFirst }: Pick<Instance, "problem" | "fleetFirst">,
+export function solveInstance(instance: Solvable, options: SolveOptions): Solution {
+  return doRounds(solveInstanceInRounds(instance, options, 1));
+}
+
+/** As `solveInstance`, with the work given out as by `solveInRounds`. */
+export function solveInstanceInRounds(
+  { problem, fleetFirst }: Solvable,
   options: SolveOptions,
-): Solution {
-  return fleetFirst === true ? solveFleetFirst(problem, options) : solve(problem, options);
+  threadCount: number,
+): Rounds<Solution> {
+  return fleetFirst === true
+    ? fleetFirstInRounds(problem, options, threadCount)
+    : solveInRounds(problem, options, threadCount);
 }
