@@ -120,7 +120,7 @@ function offerRests(
       const saves = walk.isWaitAhead && !option.paid && labels.option[from] !== at;
       if (!changes && !saves && at >= terms.windowCount) continue;
       settleRules(labels, label, terms, walk.drivingAheadSec[gap], walk.workAheadSec[gap]);
-      keepAtGap(labels, label);
+      keepAtGap(labels, label, i);
     }
   }
 }

@@ -26,17 +26,29 @@ export function timeRoute(
   if (model.richTerms[vehicle].breaks.options.length === 0) {
     return timeWithRests(model, vehicle, codes, length, earliestSec);
   }
-  const label = chooseLabel(model, vehicle, codes, length, earliestSec);
-  if (label !== NONE) {
-    traceRests(model, vehicle, label);
-    return timeWithRests(model, vehicle, codes, length, earliestSec);
+  if (!walk.isTolerant) {
+    // Rests only delay: what is late without any stays late.
+    const endSec = walkForward(model, vehicle, codes, length, earliestSec);
+    if (endSec === NONE) return NONE;
+    if (isBackBeforeBreaks(model, vehicle, endSec)) {
+      return departLate(model, vehicle, codes, length, endSec);
+    }
   }
-  // What breaks the route without any rest is its reason, and the rests where nothing does.
-  walk.rests.count = 0;
-  walk.unpaidSec = 0;
-  walkForward(model, vehicle, codes, length, earliestSec);
-  breaks(walk, "break");
-  return NONE;
+  const label = chooseLabel(model, vehicle, codes, length, earliestSec);
+  if (label === NONE && breaks(walk, "break")) return NONE;
+  if (label === NONE) walk.rests.count = 0;
+  else traceRests(model, vehicle, label);
+  return timeWithRests(model, vehicle, codes, length, earliestSec);
+}
+
+/** Whether a route ends before any break can be taken, and no rule may ask for one. */
+function isBackBeforeBreaks(model: Model, vehicle: number, endSec: number): boolean {
+  const { breaks: terms, committedBreaks } = model.richTerms[vehicle];
+  if (terms.rules.length > 0 || committedBreaks.length > 0) return false;
+  for (let at = 0; at < terms.options.length; at++) {
+    if (endSec > terms.options[at].openSec) return false;
+  }
+  return true;
 }
 
 /** Times a route with its rests as they are: the earliest end, then the latest departure. */
@@ -55,6 +67,18 @@ function timeWithRests(
   const isLate = walk.broken !== undefined;
   walk.broken = brokenBefore ?? walk.broken;
   if (endSec === NONE || isLate) return endSec;
+  return departLate(model, vehicle, codes, length, endSec);
+}
+
+/** Finds the latest departure; gives the end, or `NONE` where that breaks a rule. */
+function departLate(
+  model: Model,
+  vehicle: number,
+  codes: Int32Array,
+  length: number,
+  endSec: number,
+): number {
+  const { walk } = model;
   walk.departureSec = latestDeparture(model, vehicle, codes, length, endSec);
   const { slices, breaks: terms } = model.richTerms[vehicle];
   if (slices.length === 0 || terms.rules.length === 0) return endSec;
@@ -86,9 +110,12 @@ function chooseLabel(
       labels.latenessUnits[label] >= FAULT_UNITS
         ? labels.latenessUnits[label]
         : unitsOf(model, vehicle, codes, length, earliestSec, label);
-    if (best !== NONE && units + faults * FAULT_UNITS >= bestUnits) continue;
+    const penalised = units + faults * FAULT_UNITS;
+    // Of those that cost the same the one that is back first.
+    const isFirst = penalised === bestUnits && labels.timeSec[label] < labels.timeSec[best];
+    if (best !== NONE && penalised >= bestUnits && !isFirst) continue;
     best = label;
-    bestUnits = units + faults * FAULT_UNITS;
+    bestUnits = penalised;
   }
   return best;
 }

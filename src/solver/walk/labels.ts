@@ -115,22 +115,29 @@ export function startLabel(
 /** Copies a label to the one behind the last, which counts once it is kept; gives its index. */
 export function copyLabel(labels: Labels, from: number, gap: number, option: number): number {
   const to = labels.count;
+  replaceLabel(labels, to, from);
+  labels.parent[to] = from;
+  labels.option[to] = option;
+  labels.gap[to] = gap;
+  return to;
+}
+
+function replaceLabel(labels: Labels, to: number, from: number): void {
   labels.timeSec[to] = labels.timeSec[from];
   labels.departSec[to] = labels.departSec[from];
   labels.slackSec[to] = labels.slackSec[from];
   labels.unpaidSec[to] = labels.unpaidSec[from];
   labels.latenessUnits[to] = labels.latenessUnits[from];
   labels.taken[to] = labels.taken[from];
-  labels.parent[to] = from;
-  labels.option[to] = option;
-  labels.gap[to] = gap;
+  labels.parent[to] = labels.parent[from];
+  labels.option[to] = labels.option[from];
+  labels.gap[to] = labels.gap[from];
   const { ruleCount } = labels;
   for (let rule = 0; rule < ruleCount; rule++) {
     labels.drivingSec[to * ruleCount + rule] = labels.drivingSec[from * ruleCount + rule];
     labels.workSec[to * ruleCount + rule] = labels.workSec[from * ruleCount + rule];
     labels.hasFirstPart[to * ruleCount + rule] = labels.hasFirstPart[from * ruleCount + rule];
   }
-  return to;
 }
 
 /** Lets a label wait until `sec`: as far as it may, it leaves later instead. */
@@ -206,14 +213,23 @@ export function areSettled(labels: Labels, label: number): boolean {
   return true;
 }
 
-/** Keeps the label behind the last at this gap, unless another there is no worse in anything. */
-export function keepAtGap(labels: Labels, label: number): void {
-  if (labels.listLength === LABELS_AT_GAP_MAX) return;
-  for (let i = 0; i < labels.listLength; i++) {
-    if (isNoWorse(labels, labels.list[i], label)) return;
+/**
+ * Keeps the label behind the last at this gap, unless another there is no worse in anything. It
+ * takes the place of one behind position `from` of the list that came here and is itself no better:
+ * of rests that come to the same the later ones are taken.
+ */
+export function keepAtGap(labels: Labels, label: number, from: number): void {
+  const { list } = labels;
+  for (let i = labels.listLength - 1; i > from; i--) {
+    const isFromBefore = labels.option[list[i]] === NONE;
+    if (!isFromBefore || !isNoWorse(labels, label, list[i])) continue;
+    replaceLabel(labels, list[i], label); // nothing has come from it yet
+    return;
   }
+  if (labels.listLength === LABELS_AT_GAP_MAX) return;
+  for (let i = 0; i < labels.listLength; i++) if (isNoWorse(labels, list[i], label)) return;
+  list[labels.listLength++] = label;
   labels.count++;
-  labels.list[labels.listLength++] = label;
 }
 
 /** As `keepAtGap` for the next gap, where those that the label beats in everything fall out. */
