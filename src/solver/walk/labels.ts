@@ -219,17 +219,18 @@ export function areSettled(labels: Labels, label: number): boolean {
  * of rests that come to the same the later ones are taken.
  */
 export function keepAtGap(labels: Labels, label: number, from: number): void {
-  const { list } = labels;
-  for (let i = labels.listLength - 1; i > from; i--) {
-    const isFromBefore = labels.option[list[i]] === NONE;
-    if (!isFromBefore || !isNoWorse(labels, label, list[i])) continue;
-    replaceLabel(labels, list[i], label); // nothing has come from it yet
-    return;
+  const { list, option } = labels;
+  let place = labels.listLength;
+  for (let i = 0; i < labels.listLength; i++) {
+    const mayGo = i > from && option[list[i]] === NONE; // nothing has come from it yet
+    if (mayGo && isNoWorse(labels, label, list[i])) place = i;
+    else if (isNoWorse(labels, list[i], label)) return;
   }
-  if (labels.listLength === LABELS_AT_GAP_MAX) return;
-  for (let i = 0; i < labels.listLength; i++) if (isNoWorse(labels, list[i], label)) return;
-  list[labels.listLength++] = label;
-  labels.count++;
+  if (place < labels.listLength) replaceLabel(labels, list[place], label);
+  else if (place < LABELS_AT_GAP_MAX) {
+    list[labels.listLength++] = label;
+    labels.count++;
+  }
 }
 
 /** As `keepAtGap` for the next gap, where those that the label beats in everything fall out. */
