@@ -9,6 +9,7 @@ import {
   readKim,
   readMdvrp,
   readNative,
+  readPvrpif,
   readPyvrp,
   readSolomon,
   readVroom,
@@ -24,6 +25,7 @@ const READERS: Readonly<Record<string, (text: string) => Parsed<Instance>>> = {
   kim: readKim,
   vroom: readVroom,
   carp: readCarp,
+  pvrpif: readPvrpif,
 };
 
 /** Names of the formats, for messages. */

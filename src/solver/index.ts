@@ -19,6 +19,7 @@ export { readKim } from "./formats/kim.ts";
 export { readMdvrp } from "./formats/mdvrp.ts";
 export { type ParsedNative, readNative, writeNative } from "./formats/native.ts";
 export { readNativeSolution } from "./formats/native-solution.ts";
+export { readPvrpif } from "./formats/pvrpif.ts";
 export { readPyvrp } from "./formats/pyvrp.ts";
 export { readSolRoutes, type SolRoutes, writeSolRoutes } from "./formats/sol-file.ts";
 export { readSolomon } from "./formats/solomon.ts";

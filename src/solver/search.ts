@@ -180,7 +180,8 @@ export function step(search: Search): boolean {
   return true;
 }
 
-function ruinSome(search: Search): void {
+/** Takes stops out at one place: strings of routes, near ones, a trip or a route. */
+export function ruinSome(search: Search): void {
   const { model, state, ruin, recreation, random, ruinStopsMean } = search;
   const { neighbours } = recreation;
   const fromAbsent = search.absentCount > 0 && random.float() < 0.2;
@@ -227,7 +228,8 @@ function recreate(search: Search, generosity: number): boolean {
   return true;
 }
 
-function insertFound(search: Search): boolean {
+/** Carries out what `cheapestInsertion` found; gives whether every rule is kept. */
+export function insertFound(search: Search): boolean {
   const { state, recreation, undo } = search;
   const { best } = recreation;
   touch(undo, state, state.vehicleOf[best.before]);
@@ -254,7 +256,8 @@ function collectRemoved(search: Search): void {
   }
 }
 
-function tidyTouched(search: Search): void {
+/** Improves the facility visits of the routes that the step touched. */
+export function tidyTouched(search: Search): void {
   if (search.model.facilityCount === 0) return;
   for (let i = 0; i < search.undo.count; i++) {
     tidyFacilities(search.state, search.undo.vehicles[i]);

@@ -1,4 +1,5 @@
 import { NONE } from "../../base/index.ts";
+import type { VisitSet } from "../periodic/patterns.ts";
 import type { PlannedVisit, Problem } from "../problem.ts";
 import type { PlannedRoute, Route, Solution } from "../solution.ts";
 
@@ -15,6 +16,8 @@ export interface Instance {
   readonly judgedProblem?: Problem;
   /** Whether a vehicle less is worth any cost: `solveInstance` then goes for that first. */
   readonly fleetFirst?: boolean;
+  /** Visits that must fall on days that go together: `solveInstance` then chooses the days. */
+  readonly visitSets?: readonly VisitSet[];
   /** Rules of the set that the problem does not hold, judged on the finished routes. */
   readonly findViolations?: (routes: readonly PlannedRoute[]) => readonly ExtraViolation[];
 }

@@ -1,5 +1,5 @@
 import { NONE } from "../../base/index.ts";
-import type { PlannedVisit } from "../problem.ts";
+import type { PlannedVisit, Problem } from "../problem.ts";
 import type { PlannedRoute, Solution, Visit } from "../solution.ts";
 import {
   FormatError,
@@ -63,14 +63,16 @@ function numberingOf({ problem, numbering }: Instance): Numbering {
 export function readSolRoutes(text: string, instance: Instance): Parsed<SolRoutes> {
   return parsing(() => {
     const numbering = numberingOf(instance);
-    const visitOf = visitsByNumber(numbering);
+    const visitsOf = visitsByNumber(numbering);
     const routes: PlannedRoute[] = [];
     let cost: number | undefined;
     for (const line of splitLines(text)) {
       const route = /^route\s*#?\s*(\d+)\s*:\s*(.*)$/i.exec(line.text);
       if (route !== null) {
-        const visits = readVisits(line, route[2], visitOf);
         const vehicleIndex = numbering.byVehicle ? Number(route[1]) - 1 : routes.length;
+        const visits = readVisits(line, route[2], visitsOf).map((all) =>
+          visitBy(instance.problem, all, vehicleIndex),
+        );
         if (visits.length > 0) routes.push({ vehicleIndex, visits });
       } else if (/^cost\b/i.test(line.text)) {
         cost = numberAt({ ...line, words: line.text.split(/[\s:]+/) }, 1, "cost");
@@ -83,33 +85,48 @@ export function readSolRoutes(text: string, instance: Instance): Parsed<SolRoute
   });
 }
 
-function visitsByNumber(numbering: Numbering): ReadonlyMap<number, PlannedVisit> {
-  const visits = new Map<number, PlannedVisit>();
+/** A number stands for several visits where a site is visited more than once. */
+function visitsByNumber(numbering: Numbering): ReadonlyMap<number, readonly PlannedVisit[]> {
+  const visits = new Map<number, PlannedVisit[]>();
   numbering.stopNumbers.forEach((number, stopIndex) => {
-    visits.set(number, { kind: "stop", stopIndex });
+    visits.set(number, [...(visits.get(number) ?? []), { kind: "stop", stopIndex }]);
   });
   numbering.alternativeNumbers?.forEach((numbers, stopIndex) => {
     numbers.forEach((number, i) => {
-      visits.set(number, { kind: "stop", stopIndex, alternative: i + 1 });
+      visits.set(number, [{ kind: "stop", stopIndex, alternative: i + 1 }]);
     });
   });
   numbering.facilityNumbers.forEach((number, facilityIndex) => {
-    visits.set(number, { kind: "facility", facilityIndex });
+    visits.set(number, [{ kind: "facility", facilityIndex }]);
   });
   return visits;
+}
+
+/** Of the visits that a number stands for, the first that the vehicle may make. */
+function visitBy(
+  { stops }: Problem,
+  visits: readonly PlannedVisit[],
+  vehicleIndex: number,
+): PlannedVisit {
+  const own = visits.find(
+    (visit) =>
+      visit.kind === "stop" &&
+      stops[visit.stopIndex].vehicleIndices?.includes(vehicleIndex) === true,
+  );
+  return own ?? visits[0];
 }
 
 function readVisits(
   line: Line,
   text: string,
-  visitOf: ReadonlyMap<number, PlannedVisit>,
-): PlannedVisit[] {
+  visitsOf: ReadonlyMap<number, readonly PlannedVisit[]>,
+): (readonly PlannedVisit[])[] {
   const words = text.split(/\s+/).filter((word) => word !== "");
   return words.map((_, i) => {
     const number = numberAt({ ...line, words }, i, "customer");
-    const visit = visitOf.get(number);
-    if (visit !== undefined) return visit;
-    const numbers = [...visitOf.keys()];
+    const visits = visitsOf.get(number);
+    if (visits !== undefined) return visits;
+    const numbers = [...visitsOf.keys()];
     const span = `from ${Math.min(...numbers)} to ${Math.max(...numbers)}`;
     throw new FormatError(line.number, `customer (${number}) must be ${span} and a customer`);
   });

@@ -1,10 +1,11 @@
 import { doRounds, type Rounds } from "../decompose/rounds.ts";
 import { fleetFirstInRounds } from "../fleet-first.ts";
+import { solvePeriodic } from "../periodic/solve-periodic.ts";
 import type { Solution, SolveOptions } from "../solution.ts";
 import { solveInRounds } from "../solve.ts";
 import type { Instance } from "./instance.ts";
 
-type Solvable = Pick<Instance, "problem" | "fleetFirst">;
+type Solvable = Pick<Instance, "problem" | "fleetFirst" | "visitSets">;
 
 /** Solves an instance by the procedure that its set's objective asks for; see `solve`. */
 export function solveInstance(instance: Solvable, options: SolveOptions): Solution {
@@ -12,12 +13,13 @@ export function solveInstance(instance: Solvable, options: SolveOptions): Soluti
 }
 
 /** As `solveInstance`, with the work given out as by `solveInRounds`. */
-export function solveInstanceInRounds(
-  { problem, fleetFirst }: Solvable,
+export function* solveInstanceInRounds(
+  { problem, fleetFirst, visitSets }: Solvable,
   options: SolveOptions,
   threadCount: number,
 ): Rounds<Solution> {
-  return fleetFirst === true
+  if (visitSets !== undefined) return solvePeriodic(problem, visitSets, options);
+  return yield* fleetFirst === true
     ? fleetFirstInRounds(problem, options, threadCount)
     : solveInRounds(problem, options, threadCount);
 }

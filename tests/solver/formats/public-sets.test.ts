@@ -7,6 +7,7 @@ import {
   readHvrp,
   readKim,
   readMdvrp,
+  readPvrpif,
   readPyvrp,
   readSolRoutes,
   validateProblem,
@@ -21,6 +22,7 @@ const SETS = [
   { folder: "sdvrptw", ending: ".vrp", read: readPyvrp },
   { folder: "pcvrptw", ending: ".vrp", read: readPyvrp },
   { folder: "wcvrptw-kim", ending: ".txt", read: readKim },
+  { folder: "pvrpif-waste", ending: ".geojson", read: readPvrpif },
   { folder: "carp", ending: ".dat", read: readCarp },
 ];
 /** The best-known costs of the hfvrp set are in PyVRP's units or in units 100,000 times as large. */
