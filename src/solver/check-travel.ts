@@ -10,7 +10,11 @@ export function driveAt(
   to: number,
   sec: number,
 ): { sec: number; metres: number } | undefined {
-  const { matrix, slices = [] } = profile;
+  const { matrix, plane, slices = [] } = profile;
+  if (plane !== undefined) {
+    const metres = Math.round(Math.hypot(plane.x[from] - plane.x[to], plane.y[from] - plane.y[to]));
+    return { sec: metres, metres };
+  }
   const arc = from * matrix.placeCount + to;
   if (matrix.travelSec[arc] >= NO_WAY) return undefined;
   const metres = matrix.travelM[arc];

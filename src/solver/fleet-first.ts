@@ -1,12 +1,13 @@
 import { doRounds, type Rounds } from "./decompose/rounds.ts";
 import { plannedRoutesOf } from "./formats/instance.ts";
+import { isOnPlane } from "./plane.ts";
 import type { Problem } from "./problem.ts";
 import { reduceFleet } from "./reduce-fleet.ts";
 import { codesOfVisits, describeRoute } from "./report.ts";
 import { elapsed, newRun, type Run } from "./run.ts";
 import { saveRoutes } from "./search.ts";
 import type { Solution, SolveOptions } from "./solution.ts";
-import { answer, assertSolvable, roundsFrom, startSearch } from "./solve.ts";
+import { answer, assertSolvable, roundsFrom, solveInRounds, startSearch } from "./solve.ts";
 
 /** Of the run, at most, goes into finding the fewest vehicles. */
 const REDUCTION_SHARE = 0.4;
@@ -15,7 +16,7 @@ const SEED_STEP = 1_000_003;
 /**
  * Solves a problem for the fewest vehicles first, then for the least cost with them.
  *
- * Stops that may be left out are worth no vehicle. Requires the same as `solve`, and gives the same
+ * Stops that may be left out are worth no vehicle. Problems on a plane are solved for cost alone. Requires the same as `solve`, and gives the same
  * answer under the same conditions.
  */
 export function solveFleetFirst(problem: Problem, options: SolveOptions): Solution {
@@ -28,6 +29,7 @@ export function* fleetFirstInRounds(
   options: SolveOptions,
   threadCount: number,
 ): Rounds<Solution> {
+  if (isOnPlane(problem)) return yield* solveInRounds(problem, options, threadCount);
   assertSolvable(problem, options);
   const run = newRun(options);
   const search = startSearch(problem, options, options.warmStart ?? []);

@@ -40,6 +40,18 @@ export interface Profile {
   readonly matrix: TravelMatrix;
   /** Driving times that change over the day, in ascending order; absent: the matrix's always. */
   readonly slices?: readonly TravelSlice[];
+  /**
+   * Coordinates in place of times and metres, for tens of thousands of places: the matrix then has
+   * the number of places and no entries. All profiles have one or none has, and nothing may bind
+   * routes to each other.
+   */
+  readonly plane?: Plane;
+}
+
+/** By place, in metres: a way is the straight line, rounded to whole metres, a second each. */
+export interface Plane {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
 }
 
 /**

@@ -3,10 +3,12 @@ import { anneal, heatOf, keepBest } from "./anneal.ts";
 import { keepsHolds } from "./commitments.ts";
 import { annealOrDivide } from "./decompose/anneal-or-divide.ts";
 import { doRounds, type Rounds } from "./decompose/rounds.ts";
+import { solveOnPlane } from "./decompose/solve-on-plane.ts";
 import { addRoutes, bestRoutes, breed, newGeneticSearch } from "./hgs/genetic-search.ts";
 import { suitsGeneticSearch } from "./hgs/suits.ts";
 import { compileModel, type Model } from "./model.ts";
 import { findNeighbours } from "./neighbours.ts";
+import { isOnPlane } from "./plane.ts";
 import type { Problem } from "./problem.ts";
 import { explainUnassigned } from "./reasons.ts";
 import { newRecreation } from "./recreate.ts";
@@ -75,6 +77,7 @@ export function* roundsFrom(
   start: readonly PlannedRoute[],
   threadCount: number,
 ): Rounds<Solution> {
+  if (isOnPlane(problem)) return yield* solveOnPlane(problem, options, threadCount);
   const run = newRun(options);
   const search = startSearch(problem, options, start);
   keepBest(run, search);

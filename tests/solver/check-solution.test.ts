@@ -4,7 +4,7 @@ import { checkSolution, type Problem, type Solution, solve } from "../../src/sol
 import { randomProblem } from "./random-problem.ts";
 
 /** A copy that a test may write to. */
-type Writable<T> = T extends Int32Array
+type Writable<T> = T extends Int32Array | Float64Array
   ? T
   : T extends readonly (infer Item)[]
     ? Writable<Item>[]

@@ -2,7 +2,7 @@ import type { Random } from "../../src/base/index.ts";
 import type { Problem, Solution, ViolationCode } from "../../src/solver/index.ts";
 
 /** A copy that a test may write to. */
-export type Writable<T> = T extends Int32Array
+export type Writable<T> = T extends Int32Array | Float64Array
   ? T
   : T extends readonly [infer First, infer Second]
     ? [First, Second]

@@ -5,7 +5,7 @@ import type { Neighbours } from "../neighbours.ts";
 import type { Problem } from "../problem.ts";
 import { newRecreation } from "../recreate.ts";
 import { newRun } from "../run.ts";
-import { loadRoutes, newSearch, type Search, saveRoutes } from "../search.ts";
+import { insertAbsent, loadRoutes, newSearch, type Search, saveRoutes } from "../search.ts";
 import type { SolveOptions } from "../solution.ts";
 import { codesInPart, codesInWhole, numberAnew, type Part, partProblem } from "./part.ts";
 
@@ -51,6 +51,7 @@ export function annealPart(whole: Whole, task: PartTask, limits: PartLimits): Pa
   const search = searchPart(whole, part, new Random(seed));
   loadRoutes(search, codesInPart(part, task.routes, wholeCount));
   const startUnits = search.state.costUnits;
+  if (search.absentCount > 0) insertAbsent(search);
   const run = newRun({ ...limits, seed, iterationsMax: stepCount, check: whole.check });
   keepBest(run, search);
   anneal(run, search, 1, task.heat);

@@ -29,7 +29,7 @@ const OBJECTIVE: Fields<NonNullable<Problem["objective"]>> = {
   centsPerTonneCo2: true,
 };
 
-const PROFILE: Fields<Profile> = { name: true, matrix: true, slices: true };
+const PROFILE: Fields<Profile> = { name: true, matrix: true, slices: true, plane: true };
 
 const DEPOT: Fields<Depot> = { id: true, placeIndex: true, hours: true, docks: false };
 

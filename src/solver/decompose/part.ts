@@ -1,5 +1,6 @@
-import type { TravelMatrix } from "../../base/index.ts";
-import type { Problem, Profile } from "../problem.ts";
+import { NONE, type TravelMatrix } from "../../base/index.ts";
+import { planeMetres } from "../plane.ts";
+import type { Plane, Problem, Profile } from "../problem.ts";
 
 /** Some vehicles, the stops on their routes and stops that no route visits, both ascending. */
 export interface Part {
@@ -13,17 +14,14 @@ export interface Part {
  *
  * Requires a problem that `isDivisible`. Cost: O(places²).
  */
-export function partProblem(problem: Problem, { vehicles, stops }: Part): Problem {
-  const placeOf = new Map<number, number>();
+export function partProblem(problem: Problem, part: Part): Problem {
+  const places = partPlaces(problem, part);
+  const placeOf = numberAnew(places);
   const moved = <T extends { readonly placeIndex: number }>(thing: T): T => {
-    const placeIndex = placeOf.get(thing.placeIndex) ?? placeOf.size;
-    placeOf.set(thing.placeIndex, placeIndex);
-    return { ...thing, placeIndex };
+    return { ...thing, placeIndex: placeOf.get(thing.placeIndex) ?? NONE };
   };
-  const depots = problem.depots.map(moved);
-  const facilities = problem.facilities.map(moved);
-  const vehicleOf = numberAnew(vehicles);
-  const own = Array.from(stops, (stop) => {
+  const vehicleOf = numberAnew(part.vehicles);
+  const stops = Array.from(part.stops, (stop) => {
     const { vehicleIndices, ...fields } = moved(problem.stops[stop]);
     if (vehicleIndices === undefined) return fields;
     return {
@@ -31,15 +29,23 @@ export function partProblem(problem: Problem, { vehicles, stops }: Part): Proble
       vehicleIndices: vehicleIndices.flatMap((vehicle) => vehicleOf.get(vehicle) ?? []),
     };
   });
-  const places = Int32Array.from(placeOf.keys());
   return {
     ...problem,
-    depots,
-    facilities,
-    stops: own,
-    vehicles: Array.from(vehicles, (vehicle) => problem.vehicles[vehicle]),
+    depots: problem.depots.map(moved),
+    facilities: problem.facilities.map(moved),
+    stops,
+    vehicles: Array.from(part.vehicles, (vehicle) => problem.vehicles[vehicle]),
     profiles: problem.profiles.map((profile) => partProfile(profile, places)),
   };
+}
+
+/** The places of a part: those of all depots and facilities, then those of its stops, each once. */
+export function partPlaces({ depots, facilities, stops }: Problem, part: Part): Int32Array {
+  const places = new Set<number>();
+  for (const { placeIndex } of depots) places.add(placeIndex);
+  for (const { placeIndex } of facilities) places.add(placeIndex);
+  for (const stop of part.stops) places.add(stops[stop].placeIndex);
+  return Int32Array.from(places);
 }
 
 /** From each entry to where it stands. */
@@ -49,7 +55,8 @@ export function numberAnew(entries: Int32Array): Map<number, number> {
   return numberOf;
 }
 
-function partProfile({ name, matrix, slices }: Profile, places: Int32Array): Profile {
+function partProfile({ name, matrix, slices, plane }: Profile, places: Int32Array): Profile {
+  if (plane !== undefined) return { name, matrix: measure(plane, places) };
   const cut = (values: Int32Array): Int32Array => cutOut(values, matrix.placeCount, places);
   const travelSec = cut(matrix.travelSec);
   const small: TravelMatrix = {
@@ -63,6 +70,18 @@ function partProfile({ name, matrix, slices }: Profile, places: Int32Array): Pro
     matrix: small,
     slices: slices.map((slice) => ({ ...slice, travelSec: cut(slice.travelSec) })),
   };
+}
+
+function measure(plane: Plane, places: Int32Array): TravelMatrix {
+  const n = places.length;
+  const metres = new Int32Array(n * n);
+  for (let a = 0; a < n; a++) {
+    for (let b = 0; b < a; b++) {
+      metres[a * n + b] = planeMetres(plane, places[a], places[b]);
+      metres[b * n + a] = metres[a * n + b];
+    }
+  }
+  return { placeCount: n, travelSec: metres, travelM: metres };
 }
 
 function cutOut(values: Int32Array, placeCount: number, places: Int32Array): Int32Array {

@@ -59,11 +59,7 @@ const STEPS_PER_MS = 10;
  */
 export function* annealInRounds(run: Run, plan: RoundsPlan, random: Random): Rounds<void> {
   const { whole, threadCount } = plan;
-  const current: Current = {
-    routes: [...run.best],
-    costUnits: run.bestUnits,
-    absent: absentOf(run.best, whole),
-  };
+  const current = currentOf(run, whole);
   let stepsPerMs = STEPS_PER_MS;
   for (;;) {
     run.share = shareUsed(run);
@@ -72,13 +68,29 @@ export function* annealInRounds(run: Run, plan: RoundsPlan, random: Random): Rou
     const stretch = nextStretch(run, whole, stepsPerMs * threadCount);
     const tasks = tasksOf(plan, current, stretch, run.share, random);
     const startMs = elapsed(run);
-    const answers = yield { whole, tasks, now: run.options.now, mustStop: () => mustStop(run) };
+    const answers = yield roundOf(run, whole, tasks);
     const stepCount = answers.reduce((sum, answer) => sum + answer.stepCount, 0);
     const ms = elapsed(run) - startMs;
     if (ms > 0) stepsPerMs = stepCount / ms / threadCount;
     run.iteration += stepCount;
     merge(run, whole, current, tasks, answers);
   }
+}
+
+/** Inserts the stops that the best solution of a run leaves out, all parts at once. */
+export function* insertInRounds(run: Run, plan: RoundsPlan, random: Random): Rounds<void> {
+  const current = currentOf(run, plan.whole);
+  const tasks = tasksOf(plan, current, { stepCount: 0, shareAfter: 0 }, 0, random);
+  merge(run, plan.whole, current, tasks, yield roundOf(run, plan.whole, tasks));
+}
+
+function currentOf(run: Run, whole: Whole): Current {
+  const absent = absentOf(run.best, whole);
+  return { routes: [...run.best], costUnits: run.bestUnits, absent };
+}
+
+function roundOf(run: Run, whole: Whole, tasks: readonly PartTask[]): Round {
+  return { whole, tasks, now: run.options.now, mustStop: () => mustStop(run) };
 }
 
 /** Does the rounds of a search in this thread. */

@@ -1,12 +1,14 @@
 import { createTravelMatrix } from "../../base/index.ts";
 import { TIME_MAX_SEC } from "../model.ts";
-import type { Problem, Stop, TimeWindow } from "../problem.ts";
+import { planeProfile } from "../plane.ts";
+import type { Plane, Problem, Profile, Stop, TimeWindow } from "../problem.ts";
 
 /** What the classic one-depot problems are made of, place 0 being the depot. */
 export interface ClassicInput {
   readonly name: string;
-  /** Row-major, `placeCount` squared. */
-  readonly distances: Int32Array;
+  /** Row-major, `placeCount` squared; absent where `plane` tells them. */
+  readonly distances?: Int32Array;
+  readonly plane?: Plane;
   readonly placeCount: number;
   readonly capacity: number;
   readonly demands: readonly number[];
@@ -22,9 +24,6 @@ const CENTS_PER_KM = 1000; // one cent a metre: the cost is the distance
 /** Builds a problem with one stop for each place but the depot, and distances for times. */
 export function classicProblem(input: ClassicInput): Problem {
   const { placeCount, windows, durationSecMax } = input;
-  const matrix = createTravelMatrix(placeCount);
-  matrix.travelSec.set(input.distances);
-  matrix.travelM.set(input.distances);
   const stops: Stop[] = [];
   for (let place = 1; place < placeCount; place++) {
     stops.push({
@@ -39,7 +38,7 @@ export function classicProblem(input: ClassicInput): Problem {
     name: input.name,
     dimensions: [{ name: "demand", unit: "pieces" }],
     streams: [],
-    profiles: [{ name: "straight", matrix }],
+    profiles: [profileOf(input)],
     depots: [{ placeIndex: 0 }],
     facilities: [],
     vehicleTypes: [
@@ -64,6 +63,15 @@ export function classicProblem(input: ClassicInput): Problem {
     vehicles: Array.from({ length: input.vehicleCount }, () => ({ typeIndex: 0 })),
     stops,
   };
+}
+
+function profileOf({ placeCount, distances, plane }: ClassicInput): Profile {
+  if (plane !== undefined) return planeProfile("straight", plane);
+  const matrix = createTravelMatrix(placeCount);
+  if (distances === undefined) return { name: "straight", matrix };
+  matrix.travelSec.set(distances);
+  matrix.travelM.set(distances);
+  return { name: "straight", matrix };
 }
 
 /** Vehicles to offer where the set sets no limit: room above what the load needs at least. */

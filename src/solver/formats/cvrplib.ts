@@ -1,4 +1,6 @@
-import { amplyManyVehicles, classicProblem } from "./classic.ts";
+import { planeMetres } from "../plane.ts";
+import type { Plane } from "../problem.ts";
+import { amplyManyVehicles, type ClassicInput, classicProblem } from "./classic.ts";
 import {
   FormatError,
   type Instance,
@@ -34,6 +36,9 @@ interface TsplibFile {
   readonly sections: ReadonlyMap<string, Section>;
   readonly lastLine: number;
 }
+
+/** From so many places on no matrix of all of them is made. */
+const PLANE_PLACES_MIN = 2000;
 
 const SECTIONS = [
   "NODE_COORD_SECTION",
@@ -88,11 +93,11 @@ function build(file: TsplibFile): Instance {
   const capacity = fieldNumber(file, "CAPACITY");
   checkDepot(file);
   const demands = readDemands(file, placeCount);
-  const distances = readDistances(file, placeCount);
+  const travel = readTravel(file, placeCount);
   const serviceSec = file.fields.has("SERVICE_TIME") ? fieldNumber(file, "SERVICE_TIME") : 0;
   const problem = classicProblem({
     name: file.fields.get("NAME")?.value ?? "",
-    distances,
+    ...travel,
     placeCount,
     capacity,
     demands,
@@ -160,27 +165,40 @@ function readDemands(file: TsplibFile, placeCount: number): number[] {
   return readNodes(section, placeCount, (line) => wholeAt(line, 1, "demand"));
 }
 
-function readDistances(file: TsplibFile, placeCount: number): Int32Array {
+function readTravel(
+  file: TsplibFile,
+  placeCount: number,
+): Pick<ClassicInput, "distances" | "plane"> {
   const type = file.fields.get("EDGE_WEIGHT_TYPE");
-  if (type?.value === "EUC_2D") return readPlane(file, placeCount);
-  if (type?.value === "EXPLICIT") return readExplicit(file, placeCount);
-  throw new FormatError(
-    type?.line.number ?? file.lastLine,
-    `EDGE_WEIGHT_TYPE (${type?.value ?? "missing"}) must be EUC_2D or EXPLICIT`,
-  );
+  if (type?.value === "EXPLICIT") return { distances: readExplicit(file, placeCount) };
+  if (type?.value !== "EUC_2D") {
+    throw new FormatError(
+      type?.line.number ?? file.lastLine,
+      `EDGE_WEIGHT_TYPE (${type?.value ?? "missing"}) must be EUC_2D or EXPLICIT`,
+    );
+  }
+  const plane = readPlane(file, placeCount);
+  return placeCount < PLANE_PLACES_MIN ? { distances: measureAll(plane) } : { plane };
 }
 
-function readPlane(file: TsplibFile, placeCount: number): Int32Array {
+function readPlane(file: TsplibFile, placeCount: number): Plane {
   const section = sectionOf(file, "NODE_COORD_SECTION");
   const points = readNodes(section, placeCount, (line) => ({
     x: numberAt(line, 1, "x"),
     y: numberAt(line, 2, "y"),
   }));
+  return {
+    x: Float64Array.from(points, ({ x }) => x),
+    y: Float64Array.from(points, ({ y }) => y),
+  };
+}
+
+function measureAll(plane: Plane): Int32Array {
+  const placeCount = plane.x.length;
   const distances = new Int32Array(placeCount * placeCount);
   for (let a = 0; a < placeCount; a++) {
     for (let b = 0; b < placeCount; b++) {
-      const apart = Math.hypot(points[a].x - points[b].x, points[a].y - points[b].y);
-      distances[a * placeCount + b] = Math.floor(apart + 0.5);
+      distances[a * placeCount + b] = planeMetres(plane, a, b);
     }
   }
   return distances;

@@ -1,5 +1,7 @@
 import { checkSolution } from "../check-solution.ts";
 import type { Violation } from "../check-terms.ts";
+import { describeInParts } from "../decompose/route-in-part.ts";
+import { isOnPlane } from "../plane.ts";
 import { COST_UNITS_PER_CENT } from "../problem.ts";
 import { evaluateRoutes, totalCost } from "../report.ts";
 import type { ExtraViolation, Instance } from "./instance.ts";
@@ -27,7 +29,9 @@ export function judgeSolRoutes(instance: Instance, stated: SolRoutes): Judgement
     const detail = `route ${vehicleIndex + 1} of ${length} vehicles`;
     violations.push({ code: "route-vehicle-unknown", detail });
   }
-  const { routes } = evaluateRoutes(problem, planned);
+  const routes = isOnPlane(problem)
+    ? describeInParts(problem, planned)
+    : evaluateRoutes(problem, planned).routes;
   violations.push(...checkSolution(problem, { routes }).violations);
   violations.push(...(instance.findViolations?.(planned) ?? []));
   const cost = instance.costOf({

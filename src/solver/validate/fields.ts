@@ -4,7 +4,7 @@ export const FIELDS = {
     "name dimensions streams skills profiles depots facilities vehicleTypes vehicles stops " +
     "groups released objective",
   dimension: "name unit",
-  profile: "name matrix slices",
+  profile: "name matrix slices plane",
   slice: "startSec travelSec",
   depot: "id placeIndex hours docks",
   docks: "count fromSec everySec",

@@ -1,4 +1,5 @@
 import { INFINITE_SEC, type TravelMatrix } from "../../base/index.ts";
+import { isDivisible } from "../decompose/divisible.ts";
 import { TIME_MAX_SEC } from "../model.ts";
 import type { Docks, Facility, Problem, Profile } from "../problem.ts";
 import { type Checker, QUANTITY_MAX } from "./checker.ts";
@@ -9,10 +10,27 @@ export function checkProfiles(problem: Problem, check: Checker): void {
   problem.profiles.forEach((profile, i) => {
     const path = `profiles[${i}]`;
     check.fields(path, "profile", profile);
-    if (checkMatrix(`${path}.matrix`, profile.matrix, placeCount, check)) {
+    if (profile.plane !== undefined) checkPlane(`${path}.plane`, problem, profile, check);
+    else if (checkMatrix(`${path}.matrix`, profile.matrix, placeCount, check)) {
       checkSlices(`${path}.slices`, profile, check);
     }
   });
+}
+
+/** Coordinates of all places; what they are for is in parts, so that nothing may bind routes. */
+function checkPlane(path: string, problem: Problem, profile: Profile, check: Checker): void {
+  const { matrix, plane, slices } = profile;
+  const size = problem.profiles[0].matrix.placeCount;
+  for (const values of plane === undefined ? [] : [plane.x, plane.y]) {
+    const isSound = values.length === size && values.every((m) => Math.abs(m) <= QUANTITY_MAX);
+    if (!isSound) check.fault(path, `must have ${size} coordinates up to ${QUANTITY_MAX}`);
+  }
+  const isAlone = matrix.travelSec.length + matrix.travelM.length === 0 && slices === undefined;
+  if (!isAlone || problem.profiles.some((other) => other.plane === undefined)) {
+    check.fault(path, "must stand in place of all matrices and slices");
+  }
+  if (matrix.placeCount !== size) check.fault(path, `must be of ${size} places as all others`);
+  if (!isDivisible(problem)) check.fault(path, "is for problems in which nothing binds routes");
 }
 
 function checkMatrix(

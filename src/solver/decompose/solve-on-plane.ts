@@ -1,0 +1,154 @@
+import { Random } from "../../base/index.ts";
+import type { Heat } from "../anneal.ts";
+import { compileModel, type Model } from "../model.ts";
+import { planeMetres } from "../plane.ts";
+import { COST_UNITS_PER_CENT, type Problem } from "../problem.ts";
+import { totalCost } from "../report.ts";
+import { elapsed, newRun, noteBest, type Run, report } from "../run.ts";
+import type { Solution, SolveOptions } from "../solution.ts";
+import type { Whole } from "./anneal-part.ts";
+import { nearestOnPlane } from "./nearest-on-plane.ts";
+import { partProblem } from "./part.ts";
+import { annealInRounds, insertInRounds, type Rounds, type RoundsPlan } from "./rounds.ts";
+import { describeInPart, explainInParts } from "./route-in-part.ts";
+
+const NEIGHBOURS = 100;
+const GAP_NEIGHBOURS = 40;
+const RUIN_STOPS_MEAN = 10;
+const PART_STOPS = 200;
+const PART_VEHICLES_MIN = 3;
+/** First and last temperature in mean costs of driving to a stop, where steps are plenty. */
+const HOT = 1;
+const COLD = 0.01;
+/** Steps for each stop that make use of the whole heat, and how many a thread does in a millisecond. */
+const PLENTY_STEPS = 1000;
+const STEPS_PER_MS = 60;
+
+/**
+ * Solves a problem whose places are told by coordinates, of tens of thousands of stops: all of it
+ * happens in parts, each with a small matrix, and no figure is kept of all pairs. The stops are
+ * divided, inserted part by part, and annealed in rounds, the cooler the fewer the steps there are.
+ *
+ * Requires a problem that `isDivisible`. A warm start is not taken up.
+ */
+export function* solveOnPlane(
+  problem: Problem,
+  options: SolveOptions,
+  threadCount: number,
+): Rounds<Solution> {
+  const run = newRun(options);
+  const random = new Random(options.seed);
+  const frame = compileFrame(problem);
+  const whole = wholeOf(problem, frame, options.check);
+  const n = problem.stops.length;
+  run.best = problem.vehicles.map(() => new Int32Array(0));
+  noteBest(
+    run,
+    whole.stopPriceUnits.reduce((sum, units) => sum + units, 0),
+    n,
+  );
+  const plan: RoundsPlan = {
+    whole,
+    heat: { hotUnits: 1, coldUnits: 1 },
+    vehicleClass: frame.vehicleClass,
+    apart: apartOn(problem),
+    partCount: partCountOf(problem),
+    threadCount,
+  };
+  yield* insertInRounds(run, plan, random);
+  yield* annealInRounds(run, { ...plan, heat: heatFor(run, whole, threadCount) }, random);
+  return answer(problem, run);
+}
+
+function apartOn({ stops, profiles }: Problem): RoundsPlan["apart"] {
+  const { plane } = profiles[0];
+  if (plane === undefined) return () => 0;
+  return (from, to) => planeMetres(plane, stops[from].placeIndex, stops[to].placeIndex);
+}
+
+function partCountOf({ stops, vehicles }: Problem): number {
+  const pairs = Math.max(1, Math.round(stops.length / (2 * PART_STOPS)));
+  return Math.max(1, 2 * Math.min(pairs, Math.floor(vehicles.length / (2 * PART_VEHICLES_MIN))));
+}
+
+/** All vehicles with the four outermost stops, which must be visited: what prices hang on. */
+function compileFrame(problem: Problem): Model {
+  const { plane } = problem.profiles[0];
+  const outermost = new Set<number>();
+  for (const values of plane === undefined ? [] : [plane.x, plane.y]) {
+    for (const sign of [1, -1]) {
+      const height = (stop: number): number => sign * values[problem.stops[stop].placeIndex];
+      outermost.add(
+        [...problem.stops.keys()].reduce((best, stop) =>
+          height(stop) > height(best) ? stop : best,
+        ),
+      );
+    }
+  }
+  const part = {
+    vehicles: Int32Array.from(problem.vehicles.keys()),
+    stops: Int32Array.from(outermost).sort(),
+  };
+  const small = partProblem(problem, part);
+  return compileModel({ ...small, stops: small.stops.map(({ priceCents: _, ...stop }) => stop) });
+}
+
+function wholeOf(problem: Problem, frame: Model, check: boolean): Whole {
+  const { stops } = problem;
+  const optional = stops.reduce((sum, { priceCents = 0 }) => sum + priceCents, 0);
+  // No two stops lie farther apart than twice the farthest of the frame.
+  const mustUnits = 2 * frame.stopPriceUnits[0] + optional * COST_UNITS_PER_CENT;
+  return {
+    problem,
+    neighbours: nearestOnPlane(problem, NEIGHBOURS),
+    gapCount: GAP_NEIGHBOURS,
+    stopPriceUnits: Float64Array.from(stops, ({ priceCents }) =>
+      priceCents === undefined ? mustUnits : priceCents * COST_UNITS_PER_CENT,
+    ),
+    ruinStopsMean: RUIN_STOPS_MEAN,
+    check,
+  };
+}
+
+function heatFor(run: Run, { stopPriceUnits }: Whole, threadCount: number): Heat {
+  const { iterationsMax, timeLimitMs = 0 } = run.options;
+  const n = stopPriceUnits.length;
+  const visited = visitedIn(run.best, n);
+  const routeUnits = run.bestUnits - leftOutUnits(stopPriceUnits, visited);
+  const stepCount = iterationsMax ?? timeLimitMs * STEPS_PER_MS * threadCount;
+  const meanUnits = Math.max(1, routeUnits / n);
+  const hot = Math.max(COLD, HOT * Math.min(1, stepCount / n / PLENTY_STEPS));
+  return { hotUnits: hot * meanUnits, coldUnits: COLD * meanUnits };
+}
+
+function visitedIn(routes: readonly Int32Array[], stopCount: number): Uint8Array {
+  const visited = new Uint8Array(stopCount);
+  for (const codes of routes) for (const code of codes) if (code < stopCount) visited[code] = 1;
+  return visited;
+}
+
+function leftOutUnits(stopPriceUnits: Float64Array, visited: Uint8Array): number {
+  return stopPriceUnits.reduce((sum, units, stop) => (visited[stop] === 1 ? sum : sum + units), 0);
+}
+
+function answer(problem: Problem, run: Run): Solution {
+  const routes = run.best.flatMap(
+    (codes, vehicle) => describeInPart(problem, vehicle, codes) ?? [],
+  );
+  const visited = visitedIn(run.best, problem.stops.length);
+  const absent = [...visited.keys()].filter((stop) => visited[stop] === 0);
+  const prices = absent.map((stop) => problem.stops[stop].priceCents);
+  const unassigned =
+    prices.reduce<number>((sum, price = 0) => sum + price, 0) * COST_UNITS_PER_CENT;
+  report(run, elapsed(run), 1);
+  return {
+    feasible: prices.every((price) => price !== undefined),
+    routes,
+    unassigned: explainInParts(problem, run.best, absent),
+    cost: totalCost(routes, { unassigned }),
+    seed: run.options.seed,
+    iterationCount: run.iteration,
+    elapsedMs: elapsed(run),
+    trace: run.trace,
+  };
+}
