@@ -13,6 +13,7 @@ import {
   type Population,
   sortBeyond,
 } from "./population.ts";
+import { loadCrossedRoutes, loadRandomRoutes } from "./route-crossover.ts";
 import { newSplit, type Split } from "./split.ts";
 import { loadTours, newTours, type Tours, unloadTours } from "./tours.ts";
 
@@ -35,6 +36,7 @@ export interface GeneticSearch {
   readonly kept: { readonly load: Uint8Array; readonly time: Uint8Array; readonly fit: Uint8Array };
   /** Bounds of the penalties are multiples of these first ones. */
   readonly firstPenalties: Penalties;
+  readonly habits: Habits;
   offspringCount: number;
   offspringSinceBest: number;
 }
@@ -46,16 +48,35 @@ interface Penalties {
 }
 
 const NEIGHBOUR_COUNT = 20;
-const KEPT_WINDOW = 100;
+
 const KEPT_SHARE = 0.2;
 const KEPT_SHARE_TIMED = 0.35;
 const PENALTY_SHARE_MIN = 0.01;
 const PENALTY_SHARE_MAX = 10_000;
 const REPAIR_RATE = 0.5;
 const REPAIR_FACTOR = 10;
-/** Solutions in the first population, and offspring without a better one before a fresh start. */
-const FIRST_COUNT = 100;
+/** Offspring without a better one before a fresh start. */
 const RESTART_AFTER = 20_000;
+
+/** What depends on the fleet. */
+interface Habits {
+  /** Solutions in the first population. */
+  readonly firstCount: number;
+  /** Offspring between two changes of the penalties. */
+  readonly window: number;
+  /** Share of the offspring that get whole routes of their parents, not stretches of a tour. */
+  readonly byRoutesRate: number;
+}
+
+const ONE_KIND: Habits = { firstCount: 100, window: 100, byRoutesRate: 0 };
+const KINDS: Habits = { firstCount: 40, window: 40, byRoutesRate: 0.3 };
+/** Stops of a stretch belong to depots, or to vehicles that may serve them. */
+const TIED: Habits = { firstCount: 40, window: 40, byRoutesRate: 1 };
+
+function habitsOf({ fleet, width, stopCount }: Tours): Habits {
+  if (fleet.vehicles.length === 1) return ONE_KIND;
+  return fleet.isRestricted || width > stopCount + 1 ? TIED : KINDS;
+}
 
 /** A search without any solution yet. Requires a model that `suitsGeneticSearch`. */
 export function newGeneticSearch(
@@ -72,6 +93,8 @@ export function newGeneticSearch(
   }
   const tours = newTours(model, count, near);
   const firstPenalties = startPenalties(tours);
+  const habits = habitsOf(tours);
+  const allKept = (): Uint8Array => new Uint8Array(habits.window).fill(1);
   return {
     tours,
     localSearch: newLocalSearch(tours),
@@ -79,12 +102,9 @@ export function newGeneticSearch(
     population: { within: [], beyond: [], ...firstPenalties },
     random,
     best: undefined,
-    kept: {
-      load: new Uint8Array(KEPT_WINDOW).fill(1),
-      time: new Uint8Array(KEPT_WINDOW).fill(1),
-      fit: new Uint8Array(KEPT_WINDOW).fill(1),
-    },
+    kept: { load: allKept(), time: allKept(), fit: allKept() },
     firstPenalties,
+    habits,
     offspringCount: 0,
     offspringSinceBest: 0,
   };
@@ -102,7 +122,7 @@ function startPenalties(tours: Tours): Penalties {
   return {
     loadPenalty: Math.max(1, Math.round(wayUnits / demandMax)),
     warpPenalty: Math.max(1, Math.round(perMMean)),
-    misfitPenalty: Math.max(1, Math.round(metresMax * perMMean)),
+    misfitPenalty: Math.max(1, Math.round((metresMax * perMMean) / 4)),
   };
 }
 
@@ -148,7 +168,7 @@ export function bestRoutes({ best, tours }: GeneticSearch): Int32Array[] | undef
  * best.
  */
 export function breed(search: GeneticSearch): boolean {
-  const { tours, population, random, kept } = search;
+  const { population, random, kept, habits } = search;
   const { within, beyond } = population;
   if (search.offspringSinceBest > RESTART_AFTER) {
     within.length = 0;
@@ -156,20 +176,12 @@ export function breed(search: GeneticSearch): boolean {
     search.offspringSinceBest = 0;
     search.offspringCount = 0;
   }
-  const young = search.offspringCount < FIRST_COUNT || within.length + beyond.length < 2;
-  const n = tours.stopCount;
-  const tour = young
-    ? randomTour(n, random)
-    : crossOver(
-        tourOf(drawParent(population, random), n),
-        tourOf(drawParent(population, random), n),
-        random,
-      );
+  const young = search.offspringCount < habits.firstCount || within.length + beyond.length < 2;
   search.offspringCount++;
   applyPenalties(search, 1);
-  const child = educate(search, splitForFleet(tours, search.split, tour, random));
+  const child = young ? firstSolution(search) : offspring(search);
   const { excess, warpSec, misfits } = child.figures;
-  const at = search.offspringCount % KEPT_WINDOW;
+  const at = search.offspringCount % habits.window;
   kept.load[at] = excess === 0 ? 1 : 0;
   kept.time[at] = warpSec === 0 ? 1 : 0;
   kept.fit[at] = misfits === 0 ? 1 : 0;
@@ -183,6 +195,28 @@ export function breed(search: GeneticSearch): boolean {
   return better;
 }
 
+function firstSolution(search: GeneticSearch): Individual {
+  const { tours, split, random } = search;
+  if (tours.fleet.vehicles.length > 1) {
+    loadRandomRoutes(tours, random);
+    return improve(search);
+  }
+  return educate(search, splitForFleet(tours, split, randomTour(tours.stopCount, random), random));
+}
+
+function offspring(search: GeneticSearch): Individual {
+  const { tours, population, split, random } = search;
+  const first = drawParent(population, random);
+  const second = drawParent(population, random);
+  if (random.float() < search.habits.byRoutesRate) {
+    loadCrossedRoutes(tours, first, second, random);
+    return improve(search);
+  }
+  const n = tours.stopCount;
+  const tour = crossOver(tourOf(first, n), tourOf(second, n), random);
+  return educate(search, splitForFleet(tours, split, tour, random));
+}
+
 function applyPenalties({ tours, population }: GeneticSearch, factor: number): void {
   tours.loadPenalty = population.loadPenalty * factor;
   tours.warpPenalty = population.warpPenalty * factor;
@@ -191,6 +225,10 @@ function applyPenalties({ tours, population }: GeneticSearch, factor: number): v
 
 function educate(search: GeneticSearch, routing: Pick<Individual, "routes" | "kinds">): Individual {
   loadTours(search.tours, routing.routes, routing.kinds);
+  return improve(search);
+}
+
+function improve(search: GeneticSearch): Individual {
   improveTours(search.localSearch, search.random);
   return measure(search.tours, unloadTours(search.tours));
 }
@@ -229,7 +267,7 @@ function adaptPenalties({ population, kept, tours, firstPenalties }: GeneticSear
 }
 
 function penaltyFactor(kept: Uint8Array, target: number): number {
-  const share = kept.reduce((sum, each) => sum + each, 0) / KEPT_WINDOW;
+  const share = kept.reduce((sum, each) => sum + each, 0) / kept.length;
   if (share < target - 0.05) return 1.2;
   return share > target + 0.05 ? 0.85 : 1;
 }
