@@ -68,7 +68,7 @@ export function compileModel(problem: Problem): Model {
 /** The most visits to facilities that commitments can bring along. */
 function committedTotal(problem: Problem): number {
   const countOf = ({ committed = [], holdCount = 0 }: Vehicle): number =>
-    committed.length + holdCount;
+    committed.length + Math.min(holdCount, problem.stops.length);
   return problem.vehicles.reduce((sum, vehicle) => sum + countOf(vehicle), 0);
 }
 

@@ -95,3 +95,7 @@ test("what is held is a whole number, and a vehicle is released one route", () =
     "released.routes[1].vehicleIndex: vehicle 0 is there twice",
   ]);
 });
+
+test("more may be held than there is, at no cost in memory", () => {
+  expect(faultsOfVehicle({ holdCount: 1_000_000_000 })).toEqual([]);
+});
