@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { describeInParts } from "../../src/solver/decompose/route-in-part.ts";
 import {
   BREAK_PRESETS,
   checkSolution,
@@ -145,6 +146,7 @@ test("the page has an example of each feature", () => {
     "hold",
     "running",
     "on-board",
+    "plane",
     "depots",
     "docks",
     "slices",
@@ -164,7 +166,9 @@ test.each(examples)("the routes stated for $name cost what the page says", (exam
   const problem = problemOf(example.fields);
   const stated = example.routes.map((route) => route.replace(/\s+/g, " "));
   const planned = stated.map((route) => plannedRoute(problem, route));
-  const { routes } = evaluateRoutes(problem, planned);
+  const routes = problem.profiles.some(({ plane }) => plane !== undefined)
+    ? describeInParts(problem, planned)
+    : evaluateRoutes(problem, planned).routes;
   expect(routes.map((route) => describeRoute(problem, route))).toEqual(stated);
   const check = checkSolution(problem, { routes });
   expect(check).toMatchObject({ violations: [], costCents: example.cents });

@@ -12,8 +12,8 @@ const PERMILLE = 1000;
 const PERMILLE_MAX = 1_000_000;
 
 /**
- * Reads profiles: matrices as lists of rows with `null` for no way, slices as rows too or as
- * thousandths (`permille`) of the matrix, rounded up to whole seconds.
+ * Reads profiles: matrices as lists of rows with `null` for no way, or coordinates in their place;
+ * slices as rows too or as thousandths (`permille`) of the matrix, rounded up to whole seconds.
  *
  * Cost: O(entries); a matrix is copied once, into shared memory.
  */
@@ -24,6 +24,9 @@ export function readProfiles(given: unknown, faults: ProblemFault[]): Problem["p
   }
   return given.map((profile: unknown, i) => {
     const path = `profiles[${i}]`;
+    if (isRecord(profile) && profile["plane"] !== undefined) {
+      return { ...profile, ...readPlane(path, profile, faults) } as Problem["profiles"][number];
+    }
     const {
       matrix: givenMatrix,
       slices: givenSlices,
@@ -36,9 +39,38 @@ export function readProfiles(given: unknown, faults: ProblemFault[]): Problem["p
   });
 }
 
+/** Coordinates in place of a matrix, which then has the number of places and no entries. */
+function readPlane(
+  path: string,
+  profile: Record<string, unknown>,
+  faults: ProblemFault[],
+): Pick<Problem["profiles"][number], "matrix" | "plane"> {
+  if (profile["matrix"] !== undefined) {
+    faults.push({ path: `${path}.matrix`, detail: "must be left out beside a plane" });
+  }
+  const given = isRecord(profile["plane"]) ? profile["plane"] : {};
+  const [x, y] = (["x", "y"] as const).map((name) => {
+    const values: unknown = given[name];
+    if (Array.isArray(values) && values.every((metres) => typeof metres === "number")) {
+      return Float64Array.from(values);
+    }
+    faults.push({ path: `${path}.plane.${name}`, detail: "must be a list of metres" });
+    return new Float64Array();
+  });
+  const none = new Int32Array();
+  return {
+    matrix: { placeCount: x.length, travelSec: none, travelM: none },
+    plane: { x, y },
+  };
+}
+
 /** The JSON of profiles, the reverse of `readProfiles`: a line a row, slices in rows too. */
 export function writeProfiles(profiles: Problem["profiles"]): string {
-  const texts = profiles.map(({ matrix, slices, ...fields }) => {
+  const texts = profiles.map(({ matrix, slices, plane, ...fields }) => {
+    if (plane !== undefined) {
+      const coordinates = { x: Array.from(plane.x), y: Array.from(plane.y) };
+      return JSON.stringify({ ...fields, plane: coordinates });
+    }
     const { placeCount, travelSec, travelM } = matrix;
     const seconds = writeRows(travelSec, placeCount);
     const metres = writeRows(travelM, placeCount);

@@ -105,6 +105,25 @@ test("a row of the wrong length is named", () => {
   });
 });
 
+test("coordinates in place of a matrix are written and read as the same", () => {
+  const { profiles: _, ...file } = fileOf([100]);
+  const plane = { x: [0, 30.5], y: [0, 40] };
+  const parsed = readNative(JSON.stringify({ ...file, profiles: [{ name: "plane", plane }] }));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
+  const { problem } = parsed.value;
+  expect(problem.profiles[0].plane).toEqual({
+    x: Float64Array.of(0, 30.5),
+    y: Float64Array.of(0, 40),
+  });
+  expect(readNative(writeNative(problem))).toMatchObject({ ok: true, value: { problem } });
+  const beside = { ...fileOf([100]).profiles[0], plane: { x: [0, "a"] } };
+  expect(faultsOf({ ...file, profiles: [beside] })).toEqual([
+    { path: "profiles[0].matrix", detail: "must be left out beside a plane" },
+    { path: "profiles[0].plane.x", detail: "must be a list of metres" },
+    { path: "profiles[0].plane.y", detail: "must be a list of metres" },
+  ]);
+});
+
 test("a slice is given in rows, or in thousandths of the matrix, rounded up", () => {
   const file = fileOf([101]);
   const { travelSec } = file.profiles[0].matrix;
