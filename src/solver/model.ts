@@ -20,7 +20,7 @@ import type { Problem, Vehicle } from "./problem.ts";
 import { newWalkScratch } from "./walk/scratch.ts";
 
 export type { Model } from "./compile/model-type.ts";
-export { TIME_MAX_SEC, unloadSecOf, vehicleTerms } from "./compile/terms.ts";
+export { TIME_MAX_SEC, unloadSecOf } from "./compile/terms.ts";
 
 /** Builds the typed arrays. Requires a problem in which `validateProblem` finds no fault. */
 export function compileModel(problem: Problem): Model {

@@ -18,7 +18,7 @@ export interface GroupTable {
   /** Price of leaving out all of an `exactly-one`; the price of a must for one without. */
   readonly groupPriceUnits: Float64Array;
   readonly groupMust: Uint8Array;
-  /** Members of group `g`: entries of `memberStop` from `groupOffset[g]` to `groupOffset[g + 1]`. */
+  /** Members of group `g`: `memberStop` from `groupOffset[g]` up to `groupOffset[g + 1]`. */
   readonly groupOffset: Int32Array;
   readonly memberStop: Int32Array;
   /** Groups of stop `i`: entries of the two below from `stopGroupOffset[i]`. */

@@ -64,7 +64,7 @@ export function compileNodes(
   return { ...nodes, serviceSec: serviceByVehicle(problem, nodes.nodeServiceSec) };
 }
 
-/** A running vehicle may be back before its shift would have begun, but not before the depot opens. */
+/** A running vehicle may be back before its shift would begin, but not before the depot opens. */
 function returnFromSec(problem: Problem, term: VehicleTerms, vehicle: number): number {
   if (problem.vehicles[vehicle].running === undefined) return term.endWindow.startSec;
   if (term.endDepotIndex === NONE) return 0;

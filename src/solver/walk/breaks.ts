@@ -126,8 +126,8 @@ function offerRests(
 }
 
 /**
- * Looks at the next visit of a label that drives on: when it is over, and whether the vehicle has to
- * wait there for more than leaving later would save.
+ * Looks at the next visit of a label that drives on: when it is over, and whether the vehicle has
+ * to wait there for more than leaving later would save.
  */
 function lookAhead(
   model: Model,

@@ -120,7 +120,7 @@ function chooseLabel(
   return best;
 }
 
-/** How many rules a label breaks on the way to the end: those of driving, hours, breaks not taken. */
+/** How many rules a label breaks on the way to the end: of driving, hours, breaks not taken. */
 function faultsAtEnd(model: Model, vehicle: number, from: number, length: number): number {
   const { labels } = model.walk;
   const { options, windowCount } = model.richTerms[vehicle].breaks;
@@ -135,7 +135,7 @@ function faultsAtEnd(model: Model, vehicle: number, from: number, length: number
   return faults;
 }
 
-/** What the time of the route costs as the label takes its breaks; infinite where it breaks a rule. */
+/** What the route's time costs as the label takes its breaks; infinite where a rule is broken. */
 function unitsOf(
   model: Model,
   vehicle: number,

@@ -4,7 +4,7 @@ import type { BreakTerms, RestOption } from "../compile/rich-terms.ts";
 /** How many ways of resting are kept from one visit to the next, and at one gap. */
 const LABELS_MAX = 8;
 const LABELS_AT_GAP_MAX = 24;
-/** What counts against a rule that cannot be broken any more, whatever else is driven and worked. */
+/** What counts against a rule that no driving or work still ahead can break. */
 const SETTLED_SEC = Number.NEGATIVE_INFINITY;
 
 /**

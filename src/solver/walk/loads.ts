@@ -35,7 +35,7 @@ export function walkLoads(
     if (stop === NONE) {
       trips++;
       tripGap = i + 1;
-      if (!unload(model, terms, code - stopCount, i, out)) return false;
+      if (!unload(model, code - stopCount, i, out)) return false;
       continue;
     }
     walk.staySec[i] = serviceSec[code];
@@ -149,13 +149,7 @@ function load(model: Model, vehicle: number, terms: RichTerms, stop: number): bo
 }
 
 /** Empties what the facility accepts; gives whether to go on. */
-function unload(
-  model: Model,
-  terms: RichTerms,
-  facility: number,
-  visit: number,
-  out: SequenceFigures,
-): boolean {
+function unload(model: Model, facility: number, visit: number, out: SequenceFigures): boolean {
   const { walk, dimensionCount, hasQuotas } = model;
   const accepted = model.facilityStreamMask[facility];
   let kg = 0;
@@ -165,10 +159,7 @@ function unload(
   for (let c = 0; c < walk.holds.length; c++) {
     if (walk.holds[c] === 0) continue;
     holding++;
-    if ((walk.masks[c] & ~accepted) !== 0) {
-      // A walk that only describes empties a body without compartments anywhere.
-      if (terms.compartments.length > 0 || breaks(walk, "no-facility")) continue;
-    }
+    if ((walk.masks[c] & ~accepted) !== 0) continue;
     emptied++;
     kg += walk.kgs[c];
     for (let d = 0; d < dimensionCount; d++) {

@@ -6,8 +6,8 @@ import { type Labels, newLabels } from "./labels.ts";
  * Room for walking a route, made once for a model; one walk at a time. It holds the last walk until
  * the next begins.
  *
- * A route of `n` visits to stops and facilities, visit `i` from 0, has `n + 1` legs: leg `i` leads to
- * visit `i`, the last one to the end. Ahead of leg `i` lies gap `i`, where breaks may be taken.
+ * A route of `n` visits to stops and facilities, visit `i` from 0, has `n + 1` legs: leg `i` leads
+ * to visit `i`, the last one to the end. Ahead of leg `i` lies gap `i`, where breaks may be taken.
  */
 export interface WalkScratch {
   /** Whether the walk goes on where a rule is broken, to describe the route all the same. */

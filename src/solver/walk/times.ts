@@ -31,8 +31,8 @@ export function walkLegs(
 export function earliestDeparture(model: Model, vehicle: number): number {
   const start = model.firstStart + vehicle;
   const sec = Math.max(model.nodeOpenSec[start], model.walk.releaseSec[0]);
-  if (sec > model.nodeCloseSec[start] && breaks(model.walk, "window")) return NONE;
-  return sec;
+  if (sec <= model.nodeCloseSec[start]) return sec;
+  return breaks(model.walk, "window") ? NONE : model.nodeOpenSec[start];
 }
 
 /** When a drive along the arc of a leg arrives. */
