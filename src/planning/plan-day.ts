@@ -19,7 +19,7 @@ import {
   visitHours,
 } from "./outlooks.ts";
 import { planDocument } from "./plan-document.ts";
-import { assertChecked, searchRoutes } from "./solve-plan.ts";
+import { assertChecked, searchDay } from "./solve-plan.ts";
 
 type PlanRequest = Extract<JobRequest, { kind: "plan" }>;
 
@@ -53,7 +53,7 @@ export async function runPlan(context: JobContext, request: PlanRequest): Promis
   stopIfCancelled(context);
   const warnings = await importWarnings(store, city.area.id);
   const input = { context, request, city, roads, atMs, forecasts: forecasts.forecasts, warnings };
-  const { plan, geometry, outlooks } = planFromForecasts(input);
+  const { plan, geometry, outlooks } = await planFromForecasts(input);
   const shown = await outlooksOfToday(context, city, { atMs, outlooks });
   stopIfCancelled(context);
   await keepJudgements(store, forecasts.judgements, atMs);
@@ -97,9 +97,9 @@ interface DayInput {
   readonly warnings: readonly PlanWarning[];
 }
 
-function planFromForecasts(
+async function planFromForecasts(
   day: DayInput,
-): DrawnPlan & { readonly outlooks: readonly ReturnType<typeof outlookOf>[] } {
+): Promise<DrawnPlan & { readonly outlooks: readonly ReturnType<typeof outlookOf>[] }> {
   const { context, request, city, roads, forecasts } = day;
   const hours = visitHours(city, request.day, day.atMs);
   const outlooks = [...forecasts].map(([containerId, forecast]) =>
@@ -116,7 +116,7 @@ function planFromForecasts(
   const input = { city, day: request.day, stops, matrices: roads.matrices };
   const dayProblem = buildProblem(input);
   const { seed, timeLimitMs } = request;
-  const solution = searchRoutes(context, dayProblem, { seed, timeLimitMs }, undefined);
+  const solution = await searchDay(context, dayProblem, { seed, timeLimitMs });
   stopIfCancelled(context);
   context.report({ step: "check", message: "Checking every rule again", share: 0.92 });
   assertChecked(dayProblem, solution);

@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from "node:os";
 import { AppError } from "../domain/index.ts";
 import {
   type CheckedSolution,
@@ -6,9 +7,13 @@ import {
   type Solution,
   type SolveOptions,
   solve,
+  solveInRounds,
 } from "../solver/index.ts";
 import type { DayProblem } from "./build-problem.ts";
 import type { JobContext } from "./job-context.ts";
+import { SolveThreads } from "./solve-threads.ts";
+
+const SEARCH_THREADS_MAX = 4;
 
 export interface SolveLimits {
   readonly seed: number;
@@ -16,16 +21,41 @@ export interface SolveLimits {
   readonly iterationsMax?: number;
 }
 
-/** Runs the search with the job's progress and cancel. */
+/** Runs a search near a plan with the job's progress and cancel. */
 export function searchRoutes(
   context: JobContext,
-  dayProblem: DayProblem,
+  { problem }: DayProblem,
   limits: SolveLimits,
   warmStart: SolveOptions["warmStart"],
 ): Solution {
-  return solve(dayProblem.problem, {
+  const options = optionsOf(context, limits);
+  return solve(problem, warmStart === undefined ? options : { ...options, warmStart });
+}
+
+/** Runs a day's search with the job's progress and cancel, by as many threads as cores are free. */
+export async function searchDay(
+  context: JobContext,
+  { problem }: DayProblem,
+  limits: SolveLimits,
+): Promise<Solution> {
+  const threads = new SolveThreads(freeCores());
+  try {
+    const options = optionsOf(context, limits);
+    return await threads.run(solveInRounds(problem, options, threads.threadCount));
+  } finally {
+    await threads.close();
+  }
+}
+
+/** At least one; the load of the last minute tells how many are busy, where the system tells it. */
+function freeCores(): number {
+  const free = availableParallelism() - Math.round(loadavg()[0] ?? 0);
+  return Math.max(1, Math.min(SEARCH_THREADS_MAX, free));
+}
+
+function optionsOf(context: JobContext, limits: SolveLimits): SolveOptions {
+  return {
     ...limits,
-    ...(warmStart === undefined ? {} : { warmStart }),
     now: context.now,
     check: false,
     shouldStop: context.cancelled,
@@ -37,7 +67,7 @@ export function searchRoutes(
         bestCostCents: Math.round(progress.bestCostUnits / COST_UNITS_PER_CENT),
       });
     },
-  });
+  };
 }
 
 /**
