@@ -66,7 +66,6 @@ function build(file: PyvrpFile): {
   const vehicleCount = fieldNumber(file, "VEHICLES");
   checkVehicleCount(file.fields.get("VEHICLES")?.line.number ?? 0, vehicleCount);
   const depotCount = countDepots(file, placeCount);
-  refuseReleaseTimes(file, placeCount);
   const points = nodeSection(file, "NODE_COORD_SECTION", placeCount, (line) => ({
     x: numberAt(line, 1, "x"),
     y: numberAt(line, 2, "y"),
@@ -130,14 +129,6 @@ function countDepots(file: PyvrpFile, placeCount: number): number {
   });
   if (lines.length > 0) return lines.length;
   throw new FormatError(section.head.number, "DEPOT_SECTION names no depot");
-}
-
-function refuseReleaseTimes(file: PyvrpFile, placeCount: number): void {
-  nodeSection(file, "RELEASE_TIME_SECTION", placeCount, (line) => {
-    if (numberAt(line, 1, "release time") === 0) return;
-    const rule = "a trip that may not leave before its stops' release times";
-    throw new FormatError(line.number, `RELEASE_TIME_SECTION: ${rule} is not supported`);
-  });
 }
 
 function readWindows(
@@ -240,15 +231,22 @@ function readStops(
     ? vehicleNumbers(file, "SERVICE_TIME", placeCount)
     : nodeSection(file, "SERVICE_TIME_SECTION", placeCount, (line) => numberAt(line, 1, "service"));
   const prizes = vehicleNumbers(file, "PRIZE", placeCount);
+  const releases = nodeSection(file, "RELEASE_TIME_SECTION", placeCount, (line) => {
+    const value = rounding.round(numberAt(line, 1, "release time") * rounding.scale);
+    if (value >= 0) return value;
+    throw new FormatError(line.number, `release time (${value}) must not be negative`);
+  });
   const stops: Stop[] = [];
   for (let place = depotCount; place < placeCount; place++) {
     const prize = prizes?.[place] ?? 0;
+    const releaseSec = releases?.[place] ?? 0;
     stops.push({
       id: String(place),
       placeIndex: place,
       serviceSec: rounding.round((services?.[place] ?? 0) * rounding.scale),
       loads: [demands[place]],
       ...(windows === undefined ? {} : { windows: [windows[place]] }),
+      ...(releaseSec === 0 ? {} : { releaseSec }),
       ...(prize === 0 ? {} : { priceCents: prize }), // without a prize it must be visited
       ...(allowed === undefined ? {} : { vehicleIndices: allowed[place] }),
     });

@@ -21,6 +21,7 @@ const SETS = [
   { folder: "mdvrptw", ending: ".vrp", read: readPyvrp },
   { folder: "sdvrptw", ending: ".vrp", read: readPyvrp },
   { folder: "pcvrptw", ending: ".vrp", read: readPyvrp },
+  { folder: "mtvrptwr", ending: ".vrp", read: readPyvrp },
   { folder: "wcvrptw-kim", ending: ".txt", read: readKim },
   { folder: "pvrpif-waste", ending: ".geojson", read: readPvrpif },
   { folder: "carp", ending: ".dat", read: readCarp },

@@ -86,18 +86,17 @@ test("prices and capacities are each vehicle's own", () => {
   expect(judge(text, solution)).toEqual({ cost: 117_000, codes: ["capacity"] });
 });
 
-test("0 is a reload at the depot where release times are all 0", () => {
+test("0 is a reload at the depot, and a trip leaves no earlier than its release times", () => {
   const text = HEAD.replace("MDVRPTW", "MTVRPTWR")
     .replace("DEPOT_SECTION\n1\n2\n", "DEPOT_SECTION\n1\n")
     .concat("VEHICLES_RELOAD_DEPOT_SECTION\n1 1\n2 1\n")
-    .concat("RELEASE_TIME_SECTION\n1 0\n2 0\n3 0\n4 0\n5 0\n");
+    .concat("RELEASE_TIME_SECTION\n1 0\n2 0\n3 0\n4 2\n5 0\n")
+    .concat("TIME_WINDOW_SECTION\n1 0 99\n2 0 99\n3 0 99\n4 0 4\n5 0 99\n");
   // Customers 1 to 4 at 10, 1, 2 and 9.
   const solution = "Route #1: 2 3 0 4\nRoute #2: 1\nCost: 420\n";
   expect(judge(text, solution)).toEqual({ cost: 420, codes: [] });
-  expect(readPyvrp(text.replace("\n4 0\n5 0\n", "\n4 2\n5 0\n"))).toMatchObject({
-    ok: false,
-    detail: expect.stringMatching(/^RELEASE_TIME_SECTION: .* is not supported$/),
-  });
+  // Released at 2 and reached at 4, by way of 1 as well; released a tenth later it is late.
+  expect(judge(text.replace("\n4 2\n", "\n4 2.1\n"), solution).codes).toEqual(["window"]);
 });
 
 const reloads = "VEHICLES_RELOAD_DEPOT_SECTION\n1 1\n2 2\n";
@@ -113,6 +112,7 @@ test.each([
   ["a demand that is negative", HEAD.replace("4 4\n5 4", "4 -4\n5 4"), 17, /DEMAND \(-4\)/],
   ["explicit weights", HEAD.replace("EUC_2D", "EXPLICIT"), 6, /must be EUC_2D/],
   ["no capacity", HEAD.replace("CAPACITY : 10\n", ""), 20, /CAPACITY is missing/],
+  ["a release before the day", `${HEAD}RELEASE_TIME_SECTION\n1 -1\n`, 23, /release time \(-10/],
   ["a window upside down", `${HEAD}TIME_WINDOW_SECTION\n1 5 4\n`, 23, /earliest time is after/],
 ])("%s is refused with its line", (_, text, line, detail) => {
   expect(readPyvrp(text)).toMatchObject({
