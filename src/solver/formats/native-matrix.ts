@@ -49,6 +49,11 @@ function readPlane(
     faults.push({ path: `${path}.matrix`, detail: "must be left out beside a plane" });
   }
   const given = isRecord(profile["plane"]) ? profile["plane"] : {};
+  for (const name of Object.keys(given)) {
+    if (name !== "x" && name !== "y") {
+      faults.push({ path: `${path}.plane.${name}`, detail: "is not known" });
+    }
+  }
   const [x, y] = (["x", "y"] as const).map((name) => {
     const values: unknown = given[name];
     if (Array.isArray(values) && values.every((metres) => typeof metres === "number")) {

@@ -116,9 +116,10 @@ test("coordinates in place of a matrix are written and read as the same", () => 
     y: Float64Array.of(0, 40),
   });
   expect(readNative(writeNative(problem))).toMatchObject({ ok: true, value: { problem } });
-  const beside = { ...fileOf([100]).profiles[0], plane: { x: [0, "a"] } };
+  const beside = { ...fileOf([100]).profiles[0], plane: { x: [0, "a"], z: [] } };
   expect(faultsOf({ ...file, profiles: [beside] })).toEqual([
     { path: "profiles[0].matrix", detail: "must be left out beside a plane" },
+    { path: "profiles[0].plane.z", detail: "is not known" },
     { path: "profiles[0].plane.x", detail: "must be a list of metres" },
     { path: "profiles[0].plane.y", detail: "must be a list of metres" },
   ]);
