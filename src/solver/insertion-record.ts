@@ -27,6 +27,8 @@ export interface Insertion {
   readonly candidates: Candidates;
   /** Whether even ways are walked whose estimate is dearer than what is found. */
   readonly walksAll: boolean;
+  /** By vehicle, how many candidates of the present stop were walked in vain. */
+  readonly failures: Int32Array;
   readonly bounds: GroupBounds;
   /** Segment under construction while a candidate is priced. */
   durationSec: number;
@@ -34,9 +36,10 @@ export interface Insertion {
   latestSec: number;
 }
 
-/** How many ways are kept for walking, and in how small a problem all are. */
-const CANDIDATE_COUNT = 12;
-const CANDIDATE_COUNT_SMALL = 300;
+/** How many ways are kept for walking, and of one route; in a small problem all are. */
+const CANDIDATE_COUNT = 64;
+const CANDIDATE_COUNT_ROUTE = 8;
+const CANDIDATE_COUNT_SMALL = 400;
 
 /** A record for the functions below to write to. */
 export function newInsertion(model: Model): Insertion {
@@ -49,8 +52,11 @@ export function newInsertion(model: Model): Insertion {
     kind: ALONE,
     facility: NONE,
     unloadsTried: false,
-    candidates: newCandidates(small ? CANDIDATE_COUNT_SMALL : CANDIDATE_COUNT),
+    candidates: small
+      ? newCandidates(model.vehicleCount, CANDIDATE_COUNT_SMALL, CANDIDATE_COUNT_SMALL)
+      : newCandidates(model.vehicleCount, CANDIDATE_COUNT, CANDIDATE_COUNT_ROUTE),
     walksAll: small,
+    failures: new Int32Array(model.vehicleCount),
     bounds: newGroupBounds(model),
     durationSec: 0,
     earliestSec: 0,

@@ -68,7 +68,7 @@ function considerPlace(
   const { model } = state;
   if (isAmongOtherStream(state, vehicle, stop, before)) return;
   const isEstimate = isWalked(state, vehicle, stop);
-  if (leastUnits(state, vehicle, stop, before) >= limitOf(best, isEstimate)) return;
+  if (leastUnits(state, vehicle, stop, before) >= limitOf(best, vehicle, isEstimate)) return;
   const fits = fitsTrip(state, vehicle, stop, before);
   if (fits) considerAlone(state, vehicle, stop, before, isEstimate, best);
   if (model.facilityCount === 0) return;
@@ -89,9 +89,9 @@ function isWalked(state: State, vehicle: number, stop: number): boolean {
 }
 
 /** What a price or an estimate must stay below to be worth keeping. */
-function limitOf(best: Insertion, isEstimate: boolean): number {
+function limitOf(best: Insertion, vehicle: number, isEstimate: boolean): number {
   if (!isEstimate) return best.units;
-  const limit = candidateLimit(best.candidates);
+  const limit = candidateLimit(best.candidates, vehicle);
   return best.walksAll ? limit : Math.min(limit, best.units);
 }
 
@@ -110,7 +110,7 @@ function considerAlone(
   const fromPlace = nodePlace[after] * placeCount;
   const place = nodePlace[stop];
   const toPlace = nodePlace[before];
-  const limit = limitOf(best, isEstimate);
+  const limit = limitOf(best, vehicle, isEstimate);
   const metres =
     travelM[fromPlace + place] + travelM[place * placeCount + toPlace] - state.legM[before];
   let units = metres * state.rates.unitsPerM[vehicle] + openingUnits(state, vehicle);
@@ -150,7 +150,8 @@ function keep(
 ): void {
   const alternative = state.alternativeOf[stop];
   if (isEstimate) {
-    addCandidate(best.candidates, units, stop, alternative, before, kind, facility);
+    const vehicle = state.vehicleOf[before];
+    addCandidate(best.candidates, units, vehicle, stop, alternative, before, kind, facility);
     return;
   }
   best.units = units;
@@ -175,7 +176,7 @@ export function considerUnloads(
     const walks = isEstimate || model.facilityManyWindows[facility] === 1;
     for (let kind = UNLOAD_AFTER; kind <= UNLOAD_BEFORE; kind++) {
       const metres = unloadM(state, vehicle, stop, before, kind, facility);
-      if (metres * model.unitsPerM[vehicle] >= limitOf(best, walks)) continue;
+      if (metres * model.unitsPerM[vehicle] >= limitOf(best, vehicle, walks)) continue;
       const fits =
         kind === UNLOAD_AFTER
           ? fitsUnloadAfter(state, vehicle, stop, before, facility)
@@ -197,7 +198,7 @@ function considerUnload(
   best: Insertion,
 ): void {
   const { model } = state;
-  const limit = limitOf(best, isEstimate);
+  const limit = limitOf(best, vehicle, isEstimate);
   let units = metres * state.rates.unitsPerM[vehicle] + openingUnits(state, vehicle);
   const kg = model.nodeKg[stop];
   const kgBefore = state.kgBefore[before] + (kind === UNLOAD_AFTER ? kg : 0);
@@ -261,7 +262,7 @@ function considerElsewhere(
       (state.tripKg[before] + model.nodeKg[stop]) * perKg -
       state.tripKg[before] * model.facilityUnitsPerKg[held] +
       stopUnits(state, vehicle, stop, before, 0);
-    if (units >= limitOf(best, true)) continue;
+    if (units >= limitOf(best, vehicle, true)) continue;
     keep(state, best, units, stop, before, UNLOAD_ELSEWHERE, facility, true);
   }
 }

@@ -25,6 +25,8 @@ export interface Recreation {
   /** Stops whose way from the depot is among their shortest ways, so that route ends suit them. */
   readonly nearDepot: Uint8Array;
   stamp: number;
+  /** Whether unused vehicles stay unused. */
+  unusedShut: boolean;
   /** Gaps to look at before the next blink. */
   blinkIn: number;
 }
@@ -45,6 +47,7 @@ export function newRecreation(model: Model, neighbours: Neighbours, gapCount: nu
     unusedOfClass: new Int32Array(model.vehicleCount),
     nearDepot: findNearDepot(model, neighbours, gapCount),
     stamp: 0,
+    unusedShut: false,
     blinkIn: 0,
   };
 }
@@ -180,7 +183,7 @@ function tryGap(
 function tryRouteEnds(state: State, recreation: Recreation, stop: number, random: Random): void {
   const { model, next } = state;
   const { vehicleCount, stopAllowed, firstStart, firstEnd } = model;
-  tryUnused(state, recreation, stop);
+  if (!recreation.unusedShut) tryUnused(state, recreation, stop);
   if (recreation.nearDepot[stop] === 0 && model.facilityCount === 0) return;
   for (let vehicle = 0; vehicle < vehicleCount; vehicle++) {
     if (stopAllowed[stop * vehicleCount + vehicle] === 0) continue;

@@ -6,6 +6,8 @@ import { type State, unlinkFacility, unlinkStop } from "./state.ts";
 export interface Ruin {
   readonly removed: Int32Array;
   removedCount: number;
+  /** Whether it took out a route that might be done without. */
+  hasRoute: boolean;
   /** Called before a route is first changed in a step. */
   readonly touch: (vehicle: number) => void;
   readonly ruinedAt: Int32Array;

@@ -35,6 +35,8 @@ export interface Search {
   readonly sortKeys: Float64Array;
   readonly hasUnlikeVehicles: boolean;
   readonly ruinStopsMean: number;
+  /** Share of the steps that take out a whole route. */
+  readonly ruinRouteRate: number;
   /** Share of the steps that exchange the tails of two routes. */
   readonly tailsRate: number;
   /** Recompute everything after every step. */
@@ -56,6 +58,11 @@ const UNLOADS_TRIED_RATE = 0.1;
 const GENEROUS_RATE = 0.1;
 /** Share of the steps that exchange the routes of two unlike vehicles. */
 const EXCHANGE_RATE = 0.02;
+/** Share of the steps that take out a route, more where closing one is hard. */
+const RUIN_ROUTE_RATE = 0.01;
+const RUIN_ROUTE_RATE_RICH = 0.04;
+/** How often then no unused vehicle is opened for its stops. */
+const SHUT_RATE = 0.7;
 /** Share of the steps that exchange tails in rich problems. */
 const TAILS_RATE = 0.05;
 
@@ -75,6 +82,7 @@ export function newSearch(
     ruin: {
       removed: new Int32Array(model.stopCount),
       removedCount: 0,
+      hasRoute: false,
       touch: (vehicle) => touch(undo, state, vehicle),
       ruinedAt: new Int32Array(model.vehicleCount),
       stamp: 0,
@@ -87,6 +95,7 @@ export function newSearch(
     sortKeys: new Float64Array(model.stopCount),
     hasUnlikeVehicles: model.vehicleClass.some((kind) => kind !== model.vehicleClass[0]),
     ruinStopsMean: ruinStopsMean(state),
+    ruinRouteRate: ruinRouteRate(state),
     tailsRate: state.isRich ? TAILS_RATE : 0,
     check,
   };
@@ -96,6 +105,11 @@ function ruinStopsMean({ model, isPlain }: State): number {
   const { stopCount, timed } = model;
   const few = isPlain && timed && stopCount >= TIMED_STOPS_MIN && stopCount < TIMED_STOPS_MAX;
   return few ? RUIN_STOPS_MEAN_TIMED : RUIN_STOPS_MEAN;
+}
+
+function ruinRouteRate({ model, isRich }: State): number {
+  if (isRich) return RUIN_ROUTE_RATE_RICH;
+  return model.stopCount < 200 ? RUIN_ROUTE_RATE : 0;
 }
 
 /** Replaces the whole solution. Requires routes that keep every rule. */
@@ -189,11 +203,13 @@ export function ruinSome(search: Search): void {
     ? search.absent[random.below(search.absentCount)]
     : random.below(model.stopCount);
   const kind = random.float();
+  ruin.hasRoute = false;
   if (kind < 0.02) {
     ruinNear(state, ruin, neighbours, seed, 1 + random.below(2 * ruinStopsMean), random);
-  } else if (kind < 0.03 && model.stopCount < 200 && state.vehicleOf[seed] !== NONE) {
+  } else if (kind < 0.02 + search.ruinRouteRate && state.vehicleOf[seed] !== NONE) {
     ruinRoute(state, ruin, state.vehicleOf[seed]);
-  } else if (kind < 0.08 && model.facilityCount > 0) {
+    ruin.hasRoute = state.isRich;
+  } else if (kind < 0.07 + search.ruinRouteRate && model.facilityCount > 0) {
     ruinTrip(state, ruin, seed);
   } else ruinStrings(state, ruin, neighbours, seed, ruinStopsMean, random);
 }
@@ -213,6 +229,7 @@ function drawAbsent(search: Search): void {
 function recreate(search: Search, generosity: number): boolean {
   const { model, state, ruin, recreation, random } = search;
   const hasGroups = model.groupCount > 0;
+  recreation.unusedShut = ruin.hasRoute && random.float() < SHUT_RATE;
   recreation.best.unloadsTried = random.float() < UNLOADS_TRIED_RATE;
   sortRemoved(search);
   for (let i = 0; i < ruin.removedCount; i++) {

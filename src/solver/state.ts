@@ -12,6 +12,7 @@ import {
   noteVisit,
 } from "./rich/groups.ts";
 import { newRichRates, type RichRates } from "./rich/rates.ts";
+import type { WalkMemo } from "./rich/walk-memo.ts";
 import { isOfTrips, newTripMarks, type TripMarks } from "./route-trips.ts";
 import { newSequenceFigures, type SequenceFigures } from "./sequence.ts";
 import { updateRoute } from "./update-route.ts";
@@ -92,6 +93,9 @@ export interface State {
   readonly routeExtraSec: Int32Array;
   /** What walking took behind the node beyond what segments know: rests, slow traffic. */
   readonly extraSec: Int32Array;
+  /** The same by gap for the route walked last; see `walkRoute`. */
+  readonly gapExtraSec: Int32Array;
+  memo: WalkMemo | undefined;
   /** Metres from the start, for estimates. */
   readonly sumM: Int32Array;
   readonly rates: RichRates;
@@ -161,6 +165,8 @@ export function newState(model: Model): State {
     routeManyWindows: new Uint8Array(vehicleCount),
     routeExtraSec: new Int32Array(vehicleCount),
     extraSec: perNode(),
+    gapExtraSec: new Int32Array(nodeCount + 1),
+    memo: undefined,
     sumM: perNode(),
     rates,
     groups,

@@ -3,8 +3,8 @@ import { writeCodes } from "./codes.ts";
 import { unloadSecOf } from "./model.ts";
 import { updatePlainRoute } from "./plain/route.ts";
 import { forgetRoute, keepsQuotas, noteRoute } from "./rich/across.ts";
+import { walkRoute } from "./rich/walk-memo.ts";
 import { updateTrips } from "./route-trips.ts";
-import { evaluateSequence } from "./sequence.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -335,7 +335,7 @@ function keepsLimits(state: State, vehicle: number): boolean {
 function walk(state: State, vehicle: number): boolean {
   const { model, figures } = state;
   const length = writeCodes(state, vehicle, state.codes);
-  evaluateSequence(model, vehicle, state.codes, length, figures);
+  walkRoute(state, vehicle, state.codes, length);
   if (figures.broken !== undefined) return false;
   state.routeUnits[vehicle] = figures.costUnits;
   state.costUnits += noteRoute(state, vehicle, figures);
@@ -345,25 +345,16 @@ function walk(state: State, vehicle: number): boolean {
 
 /** Keeps at each node what the last walk took behind it beyond what segments know. */
 function noteExtras(state: State, vehicle: number): void {
-  const { model, next, extraSec } = state;
-  const { nodePlace, placeCount, walk } = model;
-  const { rests } = walk;
-  const { slices, breaks } = model.richTerms[vehicle];
-  const leastSec = state.rates.leastSec[vehicle];
+  const { model, next, extraSec, gapExtraSec } = state;
   const end = model.firstEnd + vehicle;
-  let node = model.firstStart + vehicle;
-  let rest = 0;
-  for (let gap = 0; node !== end; gap++, node = next[node]) {
-    let sec = 0;
-    for (; rest < rests.count && rests.gap[rest] === gap; rest++) {
-      sec += breaks.options[rests.option[rest]].restSec;
-    }
-    if (slices.length > 0) {
-      sec += walk.legSec[gap] - leastSec[nodePlace[node] * placeCount + nodePlace[next[node]]];
-    }
-    extraSec[node] = sec;
-    state.routeBusySec[vehicle] += sec;
+  let gap = 0;
+  let sum = 0;
+  for (let node = model.firstStart + vehicle; node !== end; node = next[node]) {
+    extraSec[node] = gapExtraSec[gap];
+    sum += gapExtraSec[gap];
+    gap++;
   }
+  state.routeBusySec[vehicle] += sum;
 }
 
 /** Duration and end by segments, and how far from the walk they are. */

@@ -145,7 +145,7 @@ export function allowsGap(
   vehicle: number,
   before: number,
 ): boolean {
-  if (bounds.vehicle !== NONE && bounds.vehicle !== vehicle) return false;
+  if (bounds.isBlocked || (bounds.vehicle !== NONE && bounds.vehicle !== vehicle)) return false;
   if (bounds.shunnedAt[vehicle] === bounds.stamp) return false;
   const at = state.position[before];
   if (at <= bounds.positionMin || at > bounds.positionMax) return false;

@@ -5,43 +5,64 @@ import {
   UNLOAD_BEFORE,
   UNLOAD_ELSEWHERE,
 } from "../insertion-record.ts";
-import { evaluateSequence } from "../sequence.ts";
 import type { State } from "../state.ts";
 import { apartUnits, balanceDelta, wouldKeepQuotas } from "./across.ts";
+import { clearCandidates } from "./candidates.ts";
+import { walkRoute } from "./walk-memo.ts";
+
+/** How many candidates on one route are walked in vain before its others are passed over. */
+const FAILURES_MAX = 3;
+/** How many are walked altogether, and how many after one was found that keeps every rule. */
+const WALKS_MAX = 16;
+const WALKS_AFTER_MAX = 4;
 
 /**
  * Walks the candidates for an insertion in the order of their estimates, as long as one may be
  * cheaper than the best, and keeps the cheapest that keeps every rule in `best`.
+ *
+ * In all but small problems a route that refuses the stop some times is passed over, so that the
+ * others have their turn.
  */
 export function walkCandidates(state: State, best: Insertion): void {
-  const { candidates, walksAll } = best;
-  for (let i = 0; i < candidates.count; i++) {
-    if (!walksAll && candidates.units[i] >= best.units) break;
-    walkCandidate(state, best, i);
+  const { candidates, walksAll, failures } = best;
+  let walksLeft = WALKS_MAX;
+  for (let i = 0; i < candidates.count; i++) failures[candidates.vehicle[i]] = 0;
+  for (let i = 0; i < candidates.count && walksLeft > 0; i++) {
+    if (walksAll) {
+      walkCandidate(state, best, i);
+      continue;
+    }
+    if (candidates.units[i] >= best.units) break;
+    const vehicle = candidates.vehicle[i];
+    if (failures[vehicle] >= FAILURES_MAX) continue;
+    walksLeft--;
+    if (walkCandidate(state, best, i)) walksLeft = Math.min(walksLeft, WALKS_AFTER_MAX);
+    else failures[vehicle]++;
   }
-  candidates.count = 0;
+  clearCandidates(candidates);
 }
 
-function walkCandidate(state: State, best: Insertion, i: number): void {
-  const { model, figures } = state;
+/** Walks one candidate; gives whether it keeps every rule. */
+function walkCandidate(state: State, best: Insertion, i: number): boolean {
+  const { figures } = state;
   const { candidates } = best;
   const stop = candidates.stop[i];
-  const vehicle = state.vehicleOf[candidates.before[i]];
+  const vehicle = candidates.vehicle[i];
   const length = writeInserted(state, vehicle, best, i);
-  evaluateSequence(model, vehicle, state.codes, length, figures);
-  if (figures.broken !== undefined) return;
+  walkRoute(state, vehicle, state.codes, length);
+  if (figures.broken !== undefined) return false;
+  if (state.across.hasQuotas && !wouldKeepQuotas(state, vehicle, figures)) return false;
   let units = figures.costUnits - state.routeUnits[vehicle];
-  if (units >= best.units && state.across.balanceRate === 0) return;
-  if (state.across.hasQuotas && !wouldKeepQuotas(state, vehicle, figures)) return;
   units += balanceDelta(state, vehicle, figures);
   if (state.across.apartUnits > 0) units += apartUnits(state, stop, vehicle);
-  if (units >= best.units) return;
+  if (units >= best.units) return true;
   best.units = units;
   best.stop = stop;
   best.alternative = candidates.alternative[i];
   best.before = candidates.before[i];
   best.kind = candidates.kind[i];
   best.facility = candidates.facility[i];
+  return true;
 }
 
 /** Writes the route with the insertion as codes; gives how many. */
