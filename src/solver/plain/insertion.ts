@@ -3,8 +3,8 @@ import { drawBlink } from "../blink.ts";
 import type { State } from "../state.ts";
 import type { PlainScratch } from "./scratch.ts";
 
-/** Of a stop's neighbours, gaps are tried beside so many whose route has room for the stop. */
-const ROOMY_NEIGHBOURS = 10;
+/** What a gap that would make a visit late takes off the count of neighbours tried. */
+const LATE_COUNT = 0.5;
 /** How often all gaps are tried for a stop that must be visited and fits nowhere near. */
 const ALL_GAPS_RATE = 0.2;
 
@@ -34,12 +34,20 @@ export function findGap(
   if (random.float() < ALL_GAPS_RATE) considerAll(state, scratch, stop);
 }
 
+/** Finds an unused vehicle for a stop, the cheapest of them. */
+export function findUnused(state: State, scratch: PlainScratch, stop: number): void {
+  scratch.bestUnits = Number.POSITIVE_INFINITY;
+  scratch.bestBefore = NONE;
+  considerUnused(state, scratch, stop);
+}
+
 /**
  * The gaps beside the stop's neighbours, as far as they may beat the best.
  *
  * Neighbours come nearest first, so the other end of a gap is no nearer than this one, or the gap
  * has been looked at, or it is a depot: a gap whose leg is too short for the detour to beat the
- * best is passed over before anything else is read. Blinks are counted down instead of drawn for
+ * best is passed over before anything else is read. Enough is enough when `roomyMax` neighbours had
+ * room on their routes, those with a late gap counted less. Blinks are counted down instead of drawn for
  * each gap.
  */
 function considerNeighbours(
@@ -58,8 +66,9 @@ function considerNeighbours(
   const allowedOffset = stop * vehicleCount;
   const rowM = nodePlace[stop] * placeCount;
   const leastM = scratch.leastM[stop];
+  const { roomyMax } = scratch;
   let roomy = 0;
-  for (let i = first; i < last && roomy < ROOMY_NEIGHBOURS; i++) {
+  for (let i = first; i < last && roomy < roomyMax; i++) {
     const node = near[i];
     const vehicle = vehicleOf[node];
     if (routeRoom[vehicle + 1] < load) continue;
@@ -73,7 +82,9 @@ function considerNeighbours(
       const place = nodePlace[previous[node]];
       const metres = fromM[rowM + place] + toM[rowM + nodePlace[node]] - legM[node];
       if (--scratch.blinkIn < 0) scratch.blinkIn = drawBlink(random);
-      else if (metres * perM < scratch.bestUnits) considerGap(state, scratch, stop, node, metres);
+      else if (metres * perM < scratch.bestUnits) {
+        if (!considerGap(state, scratch, stop, node, metres)) roomy -= LATE_COUNT;
+      }
     }
     if (triedAt[behind] === triedStamp || (boundM - legM[behind]) * perM >= scratch.bestUnits) {
       continue;
@@ -82,28 +93,34 @@ function considerNeighbours(
     const place = nodePlace[behind];
     const metres = fromM[rowM + nodePlace[node]] + toM[rowM + place] - legM[behind];
     if (--scratch.blinkIn < 0) scratch.blinkIn = drawBlink(random);
-    else if (metres * perM < scratch.bestUnits) considerGap(state, scratch, stop, behind, metres);
+    else if (metres * perM < scratch.bestUnits) {
+      if (!considerGap(state, scratch, stop, behind, metres)) roomy -= LATE_COUNT;
+    }
   }
 }
 
-/** Judges a gap whose detour beats the best and whose route has room; keeps it if it does. */
+/**
+ * Judges a gap whose detour beats the best and whose route has room, and keeps it if it is the
+ * cheapest; gives whether nobody would be late.
+ */
 function considerGap(
   state: State,
   scratch: PlainScratch,
   stop: number,
   before: number,
   metres: number,
-): void {
+): boolean {
   const { model } = state;
   const vehicle = state.vehicleOf[before];
   let units = metres * model.unitsPerM[vehicle];
   if (state.routeStopCount[vehicle] === 0) {
     units += model.fixedUnits[vehicle];
-    if (units >= scratch.bestUnits) return;
+    if (units >= scratch.bestUnits) return true;
   }
-  if (model.timed && !isInTime(state, stop, before, vehicle)) return;
+  if (model.timed && !isInTime(state, stop, before, vehicle)) return false;
   scratch.bestUnits = units;
   scratch.bestBefore = before;
+  return true;
 }
 
 function isInTime(state: State, stop: number, before: number, vehicle: number): boolean {

@@ -3,7 +3,7 @@ import type { Neighbours } from "../neighbours.ts";
 import type { Ruin } from "../ruin.ts";
 import type { State } from "../state.ts";
 import { takeOut } from "./moves.ts";
-import { type PlainScratch, touch } from "./scratch.ts";
+import { noteLength, type PlainScratch, touch } from "./scratch.ts";
 
 const STRING_LENGTH_MAX = 10;
 const SPLIT_RATE = 0.5;
@@ -58,7 +58,7 @@ function meanLength(state: State, scratch: PlainScratch): number {
     used++;
     stops += routeStopCount[vehicle];
   }
-  scratch.lengthMean = used === 0 ? 1 : stops / used;
+  noteLength(scratch, used === 0 ? 1 : stops / used);
   return scratch.lengthMean;
 }
 

@@ -35,6 +35,9 @@ export interface PlainScratch {
   readonly touched: Int32Array;
   touchedCount: number;
   /** Absent stops that the step took up: their places in the list. */
+  /** Where in the list of absent stops a stop was last, if it is there still. */
+  readonly absentAt: Int32Array;
+  readonly hasOptional: boolean;
   readonly drawn: Int32Array;
   readonly drawnAt: Int32Array;
   drawnCount: number;
@@ -42,11 +45,24 @@ export interface PlainScratch {
   costUnits: number;
   /** Mean length of the routes in use, counted anew from time to time. */
   lengthMean: number;
+  /** Of a stop's neighbours, gaps are tried beside so many whose routes have room for it. */
+  roomyMax: number;
+  /** Stops that a ruin takes out on average. */
+  readonly ruinStopsMean: number;
   stepsToCount: number;
 }
 
 /** How far the list of a stop's neighbours goes; it is left as soon as enough had room. */
 const NEAR_COUNT_MAX = 150;
+
+/** Gaps beside more neighbours are tried where routes are long, as fewer of them are in time. */
+const ROOMY_MIN = 10;
+const ROOMY_MAX = 30;
+const ROOMY_SHARE = 0.6;
+/** With windows less is ruined at a time, where tried: up to 700 stops, or fewer by choice. */
+const RUIN_STOPS_MEAN = 10;
+const RUIN_STOPS_MEAN_TIMED = 6;
+const TIMED_STOPS = { min: 300, max: 700 };
 
 /** Scratch space for a plain model. */
 export function newPlainScratch(model: Model, neighbours: Neighbours): PlainScratch {
@@ -68,14 +84,25 @@ export function newPlainScratch(model: Model, neighbours: Neighbours): PlainScra
     touchedStamp: 0,
     touched: new Int32Array(vehicleCount),
     touchedCount: 0,
+    absentAt: Int32Array.from({ length: stopCount }, (_, i) => i),
+    hasOptional: model.stopMust.some((must) => must === 0),
     drawn: new Int32Array(stopCount),
     drawnAt: new Int32Array(stopCount),
     drawnCount: 0,
     absentCount: 0,
     costUnits: 0,
     lengthMean: 1,
+    roomyMax: ROOMY_MAX,
+    ruinStopsMean: ruinStopsMean(model),
     stepsToCount: 0,
   };
+}
+
+function ruinStopsMean({ stopCount, stopMust, timed }: Model): number {
+  if (!timed) return RUIN_STOPS_MEAN;
+  const isMiddling = stopCount >= TIMED_STOPS.min && stopCount < TIMED_STOPS.max;
+  const few = isMiddling || stopMust.some((must) => must === 0);
+  return few ? RUIN_STOPS_MEAN_TIMED : RUIN_STOPS_MEAN;
 }
 
 /** The matrix itself where it is symmetric, so that less memory is read. */
@@ -155,4 +182,10 @@ export function touch(scratch: PlainScratch, vehicle: number): void {
   if (scratch.touchedAt[vehicle] === scratch.touchedStamp) return;
   scratch.touchedAt[vehicle] = scratch.touchedStamp;
   scratch.touched[scratch.touchedCount++] = vehicle;
+}
+
+/** Keeps the mean length of the routes in use, and what depends on it. */
+export function noteLength(scratch: PlainScratch, lengthMean: number): void {
+  scratch.lengthMean = lengthMean;
+  scratch.roomyMax = Math.max(ROOMY_MIN, Math.min(ROOMY_MAX, ROOMY_SHARE * lengthMean));
 }

@@ -1,7 +1,7 @@
 import { NONE } from "../../base/index.ts";
 import { sortRemoved } from "../order.ts";
 import type { Search } from "../search.ts";
-import { findGap } from "./insertion.ts";
+import { findGap, findUnused } from "./insertion.ts";
 import { putIn, takeBackMoves } from "./moves.ts";
 import { timeRoute } from "./route.ts";
 import { ruinNear, ruinRoute, ruinStrings } from "./ruin.ts";
@@ -9,6 +9,15 @@ import { type PlainScratch, touch } from "./scratch.ts";
 
 /** How many absent stops a step at most tries beside those it took out. */
 const ABSENT_TRIED_MAX = 6;
+/** The same where stops may be left out: of those near by, each with a chance. */
+const ABSENT_NEAR_MAX = 10;
+const ABSENT_NEAR_RATE = 0.5;
+/** Where stops may be left out, the share of the steps that open a route, and stops it may take. */
+const OPEN_RATE = 0.01;
+const OPEN_STOPS_MAX = 60;
+const OPEN_STOP_RATE = 0.8;
+/** An empty solution takes in stops up to so many times their price: it is easier to close routes. */
+const FIRST_GENEROSITY = 100;
 /** Share of the steps that start where a stop is absent, if one is. */
 const ABSENT_SEED_RATE = 0.2;
 /** Share of the steps that insert stops dearer than their price, in the hope of company. */
@@ -27,23 +36,31 @@ export function stepPlain(search: Search, scratch: PlainScratch): boolean {
   if (search.hasUnlikeVehicles && random.float() < EXCHANGE_RATE) {
     return exchange(search, scratch);
   }
-  ruinSome(search, scratch);
+  noteAbsent(search, scratch);
+  if (scratch.hasOptional && search.absentCount > 0 && random.float() < OPEN_RATE) {
+    return openRoute(search, scratch);
+  }
+  const seed = ruinSome(search, scratch);
   if (state.model.timed && !timeTouched(search, scratch)) return false;
-  drawAbsent(search, scratch);
+  drawAbsent(search, scratch, seed);
   if (ruin.removedCount === 0) return true;
   const generosity = random.float() < GENEROUS_RATE ? 4 * random.float() : 0;
   recreate(search, scratch, generosity);
   return true;
 }
 
-/** Inserts all absent stops that can be, each at its cheapest, in a random order. */
+/**
+ * Inserts all absent stops that can be, each at its cheapest, in a random order; from nothing also
+ * those that are dear.
+ */
 export function insertAbsentPlain(search: Search, scratch: PlainScratch): void {
   const { ruin, absent } = search;
+  const generosity = search.absentCount === search.model.stopCount ? FIRST_GENEROSITY : 0;
   beginStep(search, scratch);
   for (let i = 0; i < search.absentCount; i++) ruin.removed[i] = absent[i];
   ruin.removedCount = search.absentCount;
   search.absentCount = 0;
-  recreate(search, scratch, 0);
+  recreate(search, scratch, generosity);
 }
 
 /** Takes the step back: the routes, the absent stops and the cost are as they were. */
@@ -52,8 +69,13 @@ export function undoPlainStep(search: Search, scratch: PlainScratch): void {
   takeBackMoves(state);
   if (state.model.timed) timeTouched(search, scratch);
   for (let i = scratch.drawnCount - 1, last = scratch.absentCount - i - 1; i >= 0; i--, last++) {
-    absent[last] = absent[scratch.drawnAt[i]];
-    absent[scratch.drawnAt[i]] = scratch.drawn[i];
+    const at = scratch.drawnAt[i];
+    if (at !== last) {
+      absent[last] = absent[at];
+      scratch.absentAt[absent[at]] = last;
+    }
+    absent[at] = scratch.drawn[i];
+    scratch.absentAt[absent[at]] = at;
   }
   search.absentCount = scratch.absentCount;
   state.costUnits = scratch.costUnits;
@@ -79,8 +101,9 @@ function timeTouched({ state }: Search, scratch: PlainScratch): boolean {
   return inTime;
 }
 
-function ruinSome(search: Search, scratch: PlainScratch): void {
-  const { model, state, ruin, recreation, random, ruinStopsMean } = search;
+function ruinSome(search: Search, scratch: PlainScratch): number {
+  const { model, state, ruin, recreation, random } = search;
+  const { ruinStopsMean } = scratch;
   const { neighbours } = recreation;
   const fromAbsent = search.absentCount > 0 && random.float() < ABSENT_SEED_RATE;
   const seed = fromAbsent
@@ -91,25 +114,93 @@ function ruinSome(search: Search, scratch: PlainScratch): void {
     ruinNear(state, scratch, ruin, neighbours, seed, 1 + random.below(2 * ruinStopsMean), random);
   } else if (
     kind < NEAR_RATE + ROUTE_RATE &&
-    model.stopCount < ROUTE_STOPS_MAX &&
+    (scratch.hasOptional || model.stopCount < ROUTE_STOPS_MAX) &&
     state.vehicleOf[seed] !== NONE
   ) {
     ruinRoute(state, scratch, ruin, state.vehicleOf[seed]);
   } else ruinStrings(state, scratch, ruin, neighbours, seed, ruinStopsMean, random);
+  return seed;
+}
+
+/** The list of absent stops may have been written anew from outside. */
+function noteAbsent(search: Search, scratch: PlainScratch): void {
+  const { absent, absentCount } = search;
+  const { absentAt } = scratch;
+  const last = absentCount - 1;
+  if (last < 0 || absentAt[absent[last]] === last) return;
+  for (let i = 0; i < absentCount; i++) absentAt[absent[i]] = i;
+}
+
+/** Sends an unused vehicle to an absent stop whatever it costs, and on to others near it. */
+function openRoute(search: Search, scratch: PlainScratch): boolean {
+  const { state, random, ruin } = search;
+  const seed = search.absent[random.below(search.absentCount)];
+  findUnused(state, scratch, seed);
+  const before = scratch.bestBefore;
+  if (before === NONE) return false;
+  draw(search, scratch, seed);
+  ruin.removedCount = 0;
+  touch(scratch, state.vehicleOf[before]);
+  putIn(state, seed, before);
+  drawNear(search, scratch, seed, OPEN_STOPS_MAX, OPEN_STOP_RATE);
+  recreate(search, scratch, 0);
+  return true;
 }
 
 /** Moves absent stops, all or a few at random, to those to insert. */
-function drawAbsent(search: Search, scratch: PlainScratch): void {
-  const { ruin, absent, random } = search;
+function drawAbsent(search: Search, scratch: PlainScratch, seed: number): void {
+  const { random } = search;
+  if (scratch.hasOptional && search.absentCount > ABSENT_TRIED_MAX) {
+    drawNear(search, scratch, seed, 1 + random.below(ABSENT_NEAR_MAX), ABSENT_NEAR_RATE);
+    return;
+  }
   const count = Math.min(search.absentCount, 1 + random.below(ABSENT_TRIED_MAX));
   for (let i = 0; i < count; i++) {
-    const at = random.below(search.absentCount);
-    ruin.removed[ruin.removedCount++] = absent[at];
-    scratch.drawn[i] = absent[at];
-    scratch.drawnAt[i] = at;
-    absent[at] = absent[--search.absentCount];
+    draw(search, scratch, search.absent[random.below(search.absentCount)]);
   }
-  scratch.drawnCount = count;
+}
+
+/** Moves absent stops among a stop's neighbours, each with a chance, to those to insert. */
+function drawNear(
+  search: Search,
+  scratch: PlainScratch,
+  seed: number,
+  most: number,
+  rate: number,
+): void {
+  const { random, state, recreation } = search;
+  const { neighbours } = recreation;
+  const first = seed * neighbours.count;
+  let left = most;
+  if (state.vehicleOf[seed] === NONE && isAbsent(search, scratch, seed))
+    draw(search, scratch, seed);
+  for (let i = first; i < first + neighbours.count && left > 0; i++) {
+    const stop = neighbours.stops[i];
+    if (state.vehicleOf[stop] !== NONE || !isAbsent(search, scratch, stop)) continue;
+    if (random.float() >= rate) continue;
+    draw(search, scratch, stop);
+    left--;
+  }
+}
+
+/** Whether a stop is in the list of absent stops, and not taken out in this step. */
+function isAbsent(search: Search, scratch: PlainScratch, stop: number): boolean {
+  const { absent } = search;
+  const { absentAt } = scratch;
+  const at = absentAt[stop];
+  return at < search.absentCount && absent[at] === stop;
+}
+
+function draw(search: Search, scratch: PlainScratch, stop: number): void {
+  const { ruin, absent } = search;
+  const { absentAt } = scratch;
+  const at = absentAt[stop];
+  const i = scratch.drawnCount++;
+  ruin.removed[ruin.removedCount++] = stop;
+  scratch.drawn[i] = stop;
+  scratch.drawnAt[i] = at;
+  absent[at] = absent[--search.absentCount];
+  absentAt[absent[at]] = at;
 }
 
 /** Inserts the stops taken out; those with a price up to `1 + generosity` times it. */
@@ -120,8 +211,10 @@ function recreate(search: Search, scratch: PlainScratch, generosity: number): vo
     const stop = ruin.removed[i];
     findGap(state, scratch, stop, model.stopPriceUnits[stop] * (1 + generosity), random);
     const before = scratch.bestBefore;
-    if (before === NONE) search.absent[search.absentCount++] = stop;
-    else {
+    if (before === NONE) {
+      scratch.absentAt[stop] = search.absentCount;
+      search.absent[search.absentCount++] = stop;
+    } else {
       touch(scratch, state.vehicleOf[before]);
       putIn(state, stop, before);
     }

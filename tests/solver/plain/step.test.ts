@@ -46,7 +46,7 @@ function mixedProblem(random: Random, stopCount: number): Problem {
     vehicles: plane.vehicles.map((_, i) => ({ typeIndex: i % 2 })),
     stops: plane.stops.map((stop) => ({
       ...stop,
-      ...(random.float() < 0.3 ? { priceCents: random.below(600) } : {}),
+      ...(random.float() < 0.7 ? { priceCents: random.below(400) } : {}),
     })),
   };
 }
