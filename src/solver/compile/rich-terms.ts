@@ -53,6 +53,7 @@ export interface BreakTerms {
   readonly windowCount: number;
   readonly options: readonly RestOption[];
   readonly rules: readonly RuleTerms[];
+  readonly unpaidRuleCount: number;
   readonly drivingSec: number;
   readonly workSec: number;
 }
@@ -145,6 +146,7 @@ function breakTerms(problem: Problem, vehicle: number, breaks: readonly Break[])
     windowCount: windows.length,
     options: [...windows, ...breaks.flatMap((each, breakIndex) => ruleOptions(each, breakIndex))],
     rules: breaks.flatMap((each) => (each.kind === "rule" ? [ruleTerms(each)] : [])),
+    unpaidRuleCount: breaks.filter(({ kind, paid }) => kind === "rule" && !paid).length,
     drivingSec: running?.drivingSec ?? 0,
     workSec: running?.workSec ?? 0,
   };

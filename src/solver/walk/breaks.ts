@@ -43,7 +43,6 @@ export function placeBreaks(
   labels.isPaid = model.unitsPerSec[vehicle] > 0;
   labels.isBounded = model.durationSecMax[vehicle] < TIME_MAX_SEC;
   startLabel(labels, breaks, departureSec, model.nodeCloseSec[start] - departureSec);
-  boundWork(model, vehicle, length);
   settleRules(labels, 0, breaks, walk.drivingAheadSec[0], walk.workAheadSec[0]);
   let committed = 0;
   for (let gap = 0; gap <= length && labels.listLength > 0; gap++) {
@@ -55,8 +54,8 @@ export function placeBreaks(
   }
 }
 
-/** The most that is still driven and worked from each gap on. */
-function boundWork(model: Model, vehicle: number, length: number): void {
+/** Finds the most that is still driven and worked from each gap on; `placeBreaks` requires it. */
+export function boundWork(model: Model, vehicle: number, length: number): void {
   const { walk } = model;
   const { slices } = model.richTerms[vehicle];
   const travelSec = model.travelSec[vehicle];
@@ -106,14 +105,18 @@ function offerRests(
   const { walk } = model;
   const { labels } = walk;
   const terms = model.richTerms[vehicle].breaks;
+  const maySave = labels.isPaid && terms.unpaidRuleCount > 0;
   // The list grows while it is read: a rest may be followed by another.
   for (let i = 0; i < labels.listLength; i++) {
     const from = labels.list[i];
+    const hasTurn = labels.taken[from] < terms.windowCount;
+    const isSettled = areSettled(labels, from);
+    if (isSettled && !hasTurn && !maySave) continue;
     lookAhead(model, vehicle, codes, length, from, gap);
     for (let at = 0; at < terms.options.length; at++) {
       const option = terms.options[at];
       // A break that would be waited for is no earlier at the next gap.
-      if (option.openSec >= walk.nextGapSec && areSettled(labels, from)) continue;
+      if (option.openSec >= walk.nextGapSec && isSettled) continue;
       const label = takeRest(labels, terms, at, from, gap);
       if (label === NONE) continue;
       const changes = restRules(labels, label, terms, option);

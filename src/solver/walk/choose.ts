@@ -1,6 +1,6 @@
 import { NONE } from "../../base/index.ts";
 import type { Model } from "../compile/model-type.ts";
-import { driveTo, placeBreaks, works } from "./breaks.ts";
+import { boundWork, driveTo, placeBreaks, works } from "./breaks.ts";
 import { copyLabel, restRules } from "./labels.ts";
 import { breaks, makeRoomForRests } from "./scratch.ts";
 import { latestDeparture, walkForward } from "./times.ts";
@@ -30,10 +30,12 @@ export function timeRoute(
     // Rests only delay: what is late without any stays late.
     const endSec = walkForward(model, vehicle, codes, length, earliestSec);
     if (endSec === NONE) return NONE;
-    if (isBackBeforeBreaks(model, vehicle, endSec)) {
-      return departLate(model, vehicle, codes, length, endSec);
+    boundWork(model, vehicle, length);
+    if (needsNoRest(model, vehicle, endSec)) {
+      departLate(model, vehicle, codes, length, endSec);
+      if (!isRestCheaper(model, vehicle, endSec)) return endSec;
     }
-  }
+  } else boundWork(model, vehicle, length);
   const label = chooseLabel(model, vehicle, codes, length, earliestSec);
   if (label === NONE && breaks(walk, "break")) return NONE;
   if (label === NONE) walk.rests.count = 0;
@@ -41,14 +43,27 @@ export function timeRoute(
   return timeWithRests(model, vehicle, codes, length, earliestSec);
 }
 
-/** Whether a route ends before any break can be taken, and no rule may ask for one. */
-function isBackBeforeBreaks(model: Model, vehicle: number, endSec: number): boolean {
+/** Whether a route ends before any break can be taken, and no rule asks for one. */
+function needsNoRest(model: Model, vehicle: number, endSec: number): boolean {
+  const { drivingAheadSec, workAheadSec } = model.walk;
   const { breaks: terms, committedBreaks } = model.richTerms[vehicle];
-  if (terms.rules.length > 0 || committedBreaks.length > 0) return false;
-  for (let at = 0; at < terms.options.length; at++) {
+  if (committedBreaks.length > 0) return false;
+  for (let at = 0; at < terms.windowCount; at++) {
     if (endSec > terms.options[at].openSec) return false;
   }
+  for (let rule = 0; rule < terms.rules.length; rule++) {
+    const { drivingSecMax, workSecMax } = terms.rules[rule];
+    if (terms.drivingSec + drivingAheadSec[0] > drivingSecMax) return false;
+    if (terms.workSec + workAheadSec[0] > workSecMax) return false;
+  }
   return true;
+}
+
+/** Whether an unpaid rest under a rule may take the place of paid waiting. */
+function isRestCheaper(model: Model, vehicle: number, endSec: number): boolean {
+  const { slices, breaks: terms } = model.richTerms[vehicle];
+  if (terms.unpaidRuleCount === 0 || model.unitsPerSec[vehicle] === 0) return false;
+  return slices.length > 0 || endSec - model.walk.departureSec > model.walk.workAheadSec[0];
 }
 
 /** Times a route with its rests as they are: the earliest end, then the latest departure. */
