@@ -7,10 +7,12 @@ import {
   type Parsed,
   type Problem,
   plannedRoutesOf,
+  readCarp,
   readCvrplib,
   readHvrp,
   readKim,
   readMdvrp,
+  readPvrpif,
   readPyvrp,
   readSolomon,
   type Solution,
@@ -24,7 +26,7 @@ export interface SolverOptions {
   /** CPU seconds of each run. */
   readonly seconds?: number;
   readonly seeds?: readonly number[];
-  /** Part of the names of the instances to take. */
+  /** Part of the names of the instances to take, or the folder of a set. */
   readonly only?: string;
 }
 
@@ -85,6 +87,27 @@ const SETS: readonly InstanceSet[] = [
     bestColumn: "distance_miles_reference",
     read: readKim,
   },
+  {
+    name: "Waste, periodic with intermediate facilities",
+    folder: "pvrpif-waste",
+    ending: ".geojson",
+    bestColumn: "bks",
+    read: readPvrpif,
+  },
+  {
+    name: "Arc routing",
+    folder: "carp",
+    ending: ".dat",
+    bestColumn: "best_known",
+    read: readCarp,
+  },
+  {
+    name: "CVRP, very large",
+    folder: "cvrp-xxl",
+    ending: ".vrp",
+    bestColumn: "bks",
+    read: readCvrplib,
+  },
 ];
 
 /**
@@ -118,10 +141,12 @@ function measureSets(options: SolverOptions): void {
       process.stdout.write(`\n${set.name} was left out: the public data sets are not there\n`);
       continue;
     }
+    const { only = "" } = options;
     const gaps = readdirSync(folder)
-      .filter((file) => file.endsWith(set.ending) && file.includes(options.only ?? ""))
+      .filter((file) => file.endsWith(set.ending))
+      .filter((file) => set.folder === only || file.includes(only))
       .sort()
-      .map((file) => measureInstance(set, folder, file, options));
+      .flatMap((file) => measureInstance(set, folder, file, options));
     if (gaps.length === 0) continue;
     const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
     const worst = Math.max(...gaps);
@@ -130,22 +155,23 @@ function measureSets(options: SolverOptions): void {
   }
 }
 
-/** Mean gap over the seeds, in per cent. */
+/** Mean gap over the seeds, in per cent; nothing where no best cost is listed. */
 function measureInstance(
   set: InstanceSet,
   folder: string,
   file: string,
   options: SolverOptions,
-): number {
+): number[] {
   const name = file.slice(0, -set.ending.length);
   const parsed = set.read(readFileSync(join(folder, file), "utf8"));
   if (!parsed.ok) throw new Error(`${file}: line ${parsed.line}: ${parsed.detail}`);
   const { problem, costOf } = parsed.value;
   const stated = bestKnown(join(folder, "bks.csv"), name, set.bestColumn);
+  if (stated === undefined) return [];
   const best = set.bestOf?.(stated) ?? stated;
   const runs = seedsOf(options).map((seed) => runOnce(parsed.value, seed, options));
   const costs = runs.map(({ solution }) => costOf(solution));
-  return printRow(name, problem, runs, costs, best);
+  return [printRow(name, problem, runs, costs, best)];
 }
 
 interface Run {
@@ -155,7 +181,7 @@ interface Run {
 }
 
 function runOnce(
-  instance: Pick<Instance, "problem" | "fleetFirst" | "findViolations">,
+  instance: Pick<Instance, "problem" | "fleetFirst" | "visitSets" | "findViolations">,
   seed: number,
   options: SolverOptions,
 ): Run {
@@ -209,12 +235,12 @@ function printRow(
 }
 
 /** Looks an instance up in the `bks.csv` of its set. */
-function bestKnown(file: string, name: string, column: string): number {
+function bestKnown(file: string, name: string, column: string): number | undefined {
   const [head, ...rows] = readFileSync(file, "utf8").trim().split(/\r?\n/);
   const at = head.split(",").indexOf(column);
   const row = rows.map((line) => line.split(",")).find(([instance]) => instance === name);
-  if (at < 0 || row === undefined) throw new Error(`${file} has no ${column} of ${name}`);
-  return Number(row[at]);
+  if (at < 0) throw new Error(`${file} has no column ${column}`);
+  return row === undefined ? undefined : Number(row[at]);
 }
 
 /** Collection of three streams with two facilities, some stops with windows, some optional. */

@@ -29,7 +29,7 @@ export function register(program: Command): void {
     .option("--toy", "tiny inputs: shows that it runs, measures nothing", false)
     .option("--seconds <n>", "time limit of each run")
     .option("--seeds <list>", "seeds, for example 1,2,3")
-    .option("--only <text>", "instances whose name contains this")
+    .option("--only <text>", "instances whose name contains this, or the folder of a set")
     .action(async (name: string, options: Record<string, string | boolean | undefined>) => {
       const file = join(FOLDER, `${name}.ts`);
       if (!/^[a-z-]+$/.test(name) || !existsSync(file)) {
