@@ -21,6 +21,11 @@ export interface Fleet {
   readonly hasFixedUnits: boolean;
   /** Whether routes differ in what a metre costs, or in where they start and end. */
   readonly isMixed: boolean;
+  /**
+   * Whether there are vehicles of each kind for all stops, alike but for capacity and prices: then
+   * each route always has the kind that drives it at least cost.
+   */
+  readonly isFlexible: boolean;
 }
 
 /** What all vehicles of a kind have in common. */
@@ -77,8 +82,21 @@ export function newFleet(model: Model): {
     misfit,
     hasFixedUnits: kinds.some((kind) => kind.fixedUnits > 0),
     isMixed: kinds.some((kind) => depotPlaces.length > 1 || kind.unitsPerM !== kinds[0].unitsPerM),
+    isFlexible: !misfit.includes(1) && areFlexible(kinds, vehicles, n),
   };
   return { fleet, kinds, depotPlaces };
+}
+
+function areFlexible(
+  kinds: readonly VehicleKind[],
+  vehicles: readonly (readonly number[])[],
+  stopCount: number,
+): boolean {
+  if (kinds.length === 1 || vehicles.some((alike) => alike.length < stopCount)) return false;
+  const [{ capacity: _, unitsPerM: __, fixedUnits: ___, ...first }] = kinds;
+  return kinds.every((kind) =>
+    Object.entries(first).every(([field, value]) => kind[field as keyof VehicleKind] === value),
+  );
 }
 
 function kindOf(

@@ -197,7 +197,7 @@ export function breed(search: GeneticSearch): boolean {
 
 function firstSolution(search: GeneticSearch): Individual {
   const { tours, split, random } = search;
-  if (tours.fleet.vehicles.length > 1) {
+  if (random.float() < search.habits.byRoutesRate) {
     loadRandomRoutes(tours, random);
     return improve(search);
   }

@@ -1,6 +1,7 @@
 import { NONE } from "../../base/index.ts";
 import { finishClock, startClock, visit } from "./clock.ts";
-import { connect, excessCost, refreshRoute } from "./routes.ts";
+import { leastUnits } from "./flexible.ts";
+import { connect, excessCost, settleRoute } from "./routes.ts";
 import type { Tours } from "./tours.ts";
 
 /**
@@ -15,7 +16,7 @@ export function insertStops(tours: Tours, stops: Int32Array, isPlaced: Uint8Arra
     connect(tours, stops[i], tours.next[after]);
     connect(tours, after, stops[i]);
     isPlaced[stops[i]] = 1;
-    refreshRoute(tours, tours.routeOf[after]);
+    settleRoute(tours, tours.routeOf[after]);
   }
 }
 
@@ -59,12 +60,18 @@ function unitsBehind(tours: Tours, stop: number, after: number): number {
     metres[row[after] * width + row[behind]];
   const misfit = fleet.misfit[kindOf[route] * tours.stopCount + stop];
   const load = routeLoad[route];
-  let units =
-    tours.unitsPerM[route] * added +
-    excessCost(tours, route, load + demand[stop]) -
-    excessCost(tours, route, load) +
-    misfit * tours.misfitPenalty;
-  if (tours.routeSize[route] === 0) units += tours.fixedUnits[route];
+  let units: number;
+  if (fleet.isFlexible) {
+    const metresNow = tours.metresUpTo[tours.stopCount + tours.routeCount + route];
+    units = leastUnits(tours, metresNow + added, load + demand[stop]) - tours.routeUnits[route];
+  } else {
+    units =
+      tours.unitsPerM[route] * added +
+      excessCost(tours, route, load + demand[stop]) -
+      excessCost(tours, route, load) +
+      misfit * tours.misfitPenalty;
+    if (tours.routeSize[route] === 0) units += tours.fixedUnits[route];
+  }
   if (!tours.timed) return units;
   startClock(tours, after);
   visit(tours, stop);

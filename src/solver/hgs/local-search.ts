@@ -47,7 +47,7 @@ export function newLocalSearch(tours: Tours): LocalSearch {
 /** Improves the tours until no move of any kind costs less. Requires tours freshly loaded. */
 export function improveTours(search: LocalSearch, random: Random): void {
   const { tours, stopOrder, routeOrder, swap } = search;
-  const hasKinds = tours.fleet.vehicles.length > 1;
+  const hasKinds = tours.fleet.vehicles.length > 1 && !tours.fleet.isFlexible;
   random.shuffle(stopOrder, stopOrder.length);
   random.shuffle(routeOrder, routeOrder.length);
   if (swap !== undefined) resetSwapStar(swap);

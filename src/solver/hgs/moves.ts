@@ -1,4 +1,6 @@
+import { NONE } from "../../base/index.ts";
 import { warpOfRelocation, warpOfSwap, warpOfTurn } from "./clock.ts";
+import { changeOfTwo, savedByLoad } from "./flexible.ts";
 import { connect, excessCost, finishMove, moveNode } from "./routes.ts";
 import type { Tours } from "./tours.ts";
 
@@ -10,7 +12,7 @@ export const BETTER = -0.5;
  * less. Gives whether it did.
  */
 export function tryRelocate(tours: Tours, u: number, v: number): boolean {
-  const { next, previous, metres, width, row, demand, routeOf, warpPenalty } = tours;
+  const { next, previous, metres, width, row, demand, routeOf } = tours;
   const y = next[v];
   if (u === y) return false;
   const routeU = routeOf[u];
@@ -25,15 +27,12 @@ export function tryRelocate(tours: Tours, u: number, v: number): boolean {
   const direct = metres[rowV + row[y]];
   const leaveU = metres[rowBefore + row[u]];
   const linkUX = metres[rowU + row[x]];
-  const excess = penalties(tours, routeU, routeV);
-  const bound = excess + misfitsNow(tours, routeU, routeV);
-  const one =
-    perMU * (metres[rowBefore + row[x]] - leaveU - linkUX) +
-    perMV * (metres[rowV + row[u]] + metres[rowU + row[y]] - direct) +
-    useUnits(tours, routeU, routeV, 1);
-  if (one < bound) {
-    const cost = one - excess + shift(tours, routeU, routeV, demand[u]) + refit(tours, u, routeV);
-    if (cost < BETTER && cost + warpPenalty * warpOfRelocation(tours, u, u, v, false) < BETTER) {
+  const bound = boundOf(tours, routeU, routeV);
+  const leaveOne = metres[rowBefore + row[x]] - leaveU - linkUX;
+  const enterOne = metres[rowV + row[u]] + metres[rowU + row[y]] - direct;
+  const one = perMU * leaveOne + perMV * enterOne + useUnits(tours, routeU, routeV, 1);
+  if (one < bound + savedByLoad(tours, routeU, routeV, demand[u])) {
+    if (relocationPays(tours, one, leaveOne, enterOne, u, u, v, false)) {
       moveNode(tours, u, v);
       finishMove(tours, routeU, routeV);
       return true;
@@ -42,15 +41,13 @@ export function tryRelocate(tours: Tours, u: number, v: number): boolean {
   if (x >= tours.stopCount || v === x) return false;
   const xx = next[x];
   const rowX = row[x] * width;
-  const close =
-    perMU * (metres[rowBefore + row[xx]] - leaveU - linkUX - metres[rowX + row[xx]]) +
-    perMV * (linkUX - direct) +
-    useUnits(tours, routeU, routeV, 2);
-  const two = close + perMV * (metres[rowV + row[u]] + metres[rowX + row[y]]);
-  const load = demand[u] + demand[x];
-  if (two < bound) {
-    const cost = two - excess + shift(tours, routeU, routeV, load) + refitRun(tours, u, x, routeV);
-    if (cost < BETTER && cost + warpPenalty * warpOfRelocation(tours, u, x, v, false) < BETTER) {
+  const leaveTwo = metres[rowBefore + row[xx]] - leaveU - linkUX - metres[rowX + row[xx]];
+  const close = perMU * leaveTwo + perMV * (linkUX - direct) + useUnits(tours, routeU, routeV, 2);
+  const boundTwo = bound + savedByLoad(tours, routeU, routeV, demand[u] + demand[x]);
+  const enterTwo = metres[rowV + row[u]] + metres[rowX + row[y]];
+  const two = close + perMV * enterTwo;
+  if (two < boundTwo) {
+    if (relocationPays(tours, two, leaveTwo, enterTwo + linkUX - direct, u, x, v, false)) {
       moveNode(tours, u, v);
       moveNode(tours, x, u);
       finishMove(tours, routeU, routeV);
@@ -58,11 +55,10 @@ export function tryRelocate(tours: Tours, u: number, v: number): boolean {
     }
   }
   // The link between the two is kept, driven the other way round.
-  const turned = close + perMV * (metres[rowV + row[x]] + metres[rowU + row[y]]);
-  if (turned < bound) {
-    const cost =
-      turned - excess + shift(tours, routeU, routeV, load) + refitRun(tours, u, x, routeV);
-    if (cost < BETTER && cost + warpPenalty * warpOfRelocation(tours, u, x, v, true) < BETTER) {
+  const enterTurned = metres[rowV + row[x]] + metres[rowU + row[y]];
+  const turned = close + perMV * enterTurned;
+  if (turned < boundTwo) {
+    if (relocationPays(tours, turned, leaveTwo, enterTurned + linkUX - direct, u, x, v, true)) {
       moveNode(tours, x, v);
       moveNode(tours, u, x);
       finishMove(tours, routeU, routeV);
@@ -70,6 +66,48 @@ export function tryRelocate(tours: Tours, u: number, v: number): boolean {
     }
   }
   return false;
+}
+
+/** What a move between two routes may save at most beside metres, if kinds stay as they are. */
+function boundOf(tours: Tours, a: number, b: number): number {
+  return penalties(tours, a, b) + misfitsNow(tours, a, b);
+}
+
+/** Whether the run from `u` to `last` should go behind `v`. */
+function relocationPays(
+  tours: Tours,
+  units: number,
+  leaveM: number,
+  enterM: number,
+  u: number,
+  last: number,
+  v: number,
+  isTurned: boolean,
+): boolean {
+  const { demand, routeOf, fleet } = tours;
+  const routeU = routeOf[u];
+  const routeV = routeOf[v];
+  const load = u === last ? demand[u] : demand[u] + demand[last];
+  let cost: number;
+  if (fleet.isFlexible && routeU !== routeV) {
+    const moved = u === last ? 1 : 2;
+    cost =
+      changeOfTwo(tours, routeU, leaveM, routeV, enterM, load, moved) -
+      warpNow(tours, routeU, routeV);
+  } else {
+    cost =
+      units -
+      penalties(tours, routeU, routeV) +
+      shift(tours, routeU, routeV, load) +
+      refitRun(tours, u, last, routeV);
+  }
+  if (cost >= BETTER) return false;
+  return cost + tours.warpPenalty * warpOfRelocation(tours, u, last, v, isTurned) < BETTER;
+}
+
+/** What the time warp of two routes is punished with now. */
+export function warpNow({ timed, warpPenalty, routeWarpSec }: Tours, a: number, b: number): number {
+  return timed ? warpPenalty * (routeWarpSec[a] + routeWarpSec[b]) : 0;
 }
 
 /** What one or two routes are punished with now: excess load, which a move inside one keeps. */
@@ -121,7 +159,7 @@ function refitRun(tours: Tours, u: number, last: number, to: number): number {
  * Exchanges the stop, or it and the one behind it, with one or two from `v` on, if it costs less.
  */
 export function trySwap(tours: Tours, u: number, v: number): boolean {
-  const { next, previous, metres, width, row, routeOf, stopCount } = tours;
+  const { next, previous, metres, width, row, demand, routeOf, stopCount } = tours;
   const x = next[u];
   const y = next[v];
   const beforeU = previous[u];
@@ -133,59 +171,80 @@ export function trySwap(tours: Tours, u: number, v: number): boolean {
   const perMV = tours.unitsPerM[routeV];
   const rowBeforeU = row[beforeU] * width;
   const rowBeforeV = row[beforeV] * width;
-  const excess = penalties(tours, routeU, routeV);
-  const bound = excess + misfitsNow(tours, routeU, routeV);
+  const bound = boundOf(tours, routeU, routeV);
   const rowU = row[u] * width;
   const rowV = row[v] * width;
   const enterU = metres[rowBeforeU + row[v]] - metres[rowBeforeU + row[u]];
   const enterV = metres[rowBeforeV + row[u]] - metres[rowBeforeV + row[v]] - metres[rowV + row[y]];
+  const loadOne = demand[u] - demand[v];
   if (u < v) {
-    const one =
-      perMU * (enterU + metres[rowV + row[x]] - metres[rowU + row[x]]) +
-      perMV * (enterV + metres[rowU + row[y]]);
-    if (one < bound && pays(tours, one - excess, u, u, v, v)) return swapRuns(tours, u, u, v, v);
+    const atU = enterU + metres[rowV + row[x]] - metres[rowU + row[x]];
+    const atV = enterV + metres[rowU + row[y]];
+    if (
+      perMU * atU + perMV * atV < bound + savedByLoad(tours, routeU, routeV, loadOne) &&
+      swapPays(tours, atU, atV, loadOne, u, u, v, v)
+    ) {
+      return swapRuns(tours, u, u, v, v);
+    }
   }
   if (x >= stopCount || x === beforeV) return false;
   const xx = next[x];
   const rowX = row[x] * width;
   const linkUX = metres[rowU + row[x]];
   const leaveX = metres[rowX + row[xx]];
+  const loadTwo = loadOne + demand[x];
   if (x !== v) {
-    const two =
-      perMU * (enterU + metres[rowV + row[xx]] - leaveX - linkUX) +
-      perMV * (enterV + metres[rowX + row[y]] + linkUX);
-    if (two < bound && pays(tours, two - excess, u, x, v, v)) return swapRuns(tours, u, x, v, v);
+    const atU = enterU + metres[rowV + row[xx]] - leaveX - linkUX;
+    const atV = enterV + metres[rowX + row[y]] + linkUX;
+    if (
+      perMU * atU + perMV * atV < bound + savedByLoad(tours, routeU, routeV, loadTwo) &&
+      swapPays(tours, atU, atV, loadTwo, u, x, v, v)
+    ) {
+      return swapRuns(tours, u, x, v, v);
+    }
   }
   if (u > v || y >= stopCount || y === beforeU || x === v || v === xx) return false;
   const yy = next[y];
   const rowY = row[y] * width;
   const linkVY = metres[rowV + row[y]];
-  const both =
-    perMU * (enterU + metres[rowY + row[xx]] - leaveX - linkUX + linkVY) +
-    perMV * (enterV + metres[rowX + row[yy]] - metres[rowY + row[yy]] + linkUX);
-  if (both < bound && pays(tours, both - excess, u, x, v, y)) return swapRuns(tours, u, x, v, y);
-  return false;
+  const loadBoth = loadTwo - demand[y];
+  const atU = enterU + metres[rowY + row[xx]] - leaveX - linkUX + linkVY;
+  const atV = enterV + metres[rowX + row[yy]] - metres[rowY + row[yy]] + linkUX;
+  return (
+    perMU * atU + perMV * atV < bound + savedByLoad(tours, routeU, routeV, loadBoth) &&
+    swapPays(tours, atU, atV, loadBoth, u, x, v, y) &&
+    swapRuns(tours, u, x, v, y)
+  );
 }
 
-/** Whether two runs of one or two stops should change places, beside the metres that it takes. */
-function pays(
+/** Whether two runs of one or two stops should change places. */
+function swapPays(
   tours: Tours,
-  units: number,
+  metresU: number,
+  metresV: number,
+  load: number,
   u: number,
   uLast: number,
   v: number,
   vLast: number,
 ): boolean {
-  const { demand, routeOf } = tours;
+  const { routeOf, unitsPerM, fleet } = tours;
   const routeU = routeOf[u];
   const routeV = routeOf[v];
-  const loadU = u === uLast ? demand[u] : demand[u] + demand[uLast];
-  const loadV = v === vLast ? demand[v] : demand[v] + demand[vLast];
-  const cost =
-    units +
-    shift(tours, routeU, routeV, loadU - loadV) +
-    refitRun(tours, u, uLast, routeV) +
-    refitRun(tours, v, vLast, routeU);
+  let cost: number;
+  if (fleet.isFlexible && routeU !== routeV) {
+    cost =
+      changeOfTwo(tours, routeU, metresU, routeV, metresV, load, NONE) -
+      warpNow(tours, routeU, routeV);
+  } else {
+    cost =
+      unitsPerM[routeU] * metresU +
+      unitsPerM[routeV] * metresV -
+      penalties(tours, routeU, routeV) +
+      shift(tours, routeU, routeV, load) +
+      refitRun(tours, u, uLast, routeV) +
+      refitRun(tours, v, vLast, routeU);
+  }
   return cost < BETTER && cost + tours.warpPenalty * warpOfSwap(tours, u, uLast, v, vLast) < BETTER;
 }
 

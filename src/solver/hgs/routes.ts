@@ -1,5 +1,6 @@
 import { NONE } from "../../base/index.ts";
 import { refreshTimes } from "./clock.ts";
+import { cheapestKind, noteCosts } from "./flexible.ts";
 import type { Tours } from "./tours.ts";
 
 /** What a load costs beyond the capacity of the route's vehicle. */
@@ -23,8 +24,14 @@ export function moveNode(tours: Tours, node: number, after: number): void {
 /** Counts a move and refreshes the one or two routes that it changed. */
 export function finishMove(tours: Tours, a: number, b: number): void {
   tours.moveCount++;
-  refreshRoute(tours, a);
-  if (a !== b) refreshRoute(tours, b);
+  settleRoute(tours, a);
+  if (a !== b) settleRoute(tours, b);
+}
+
+/** Refreshes a route that has changed, and gives it the kind of vehicle that suits it best. */
+export function settleRoute(tours: Tours, route: number): void {
+  refreshRoute(tours, route);
+  if (tours.fleet.isFlexible) fitKind(tours, route);
 }
 
 /** Puts one node behind another. */
@@ -146,4 +153,18 @@ function makeReady(tours: Tours, kind: number): void {
   fleet.readyRoute[kind] = route;
   setKind(tours, route, kind);
   refreshRoute(tours, route);
+}
+
+/** Gives a route of a flexible fleet the kind of vehicle that drives it at least cost. */
+export function fitKind(tours: Tours, route: number): void {
+  const { metresUpTo, stopCount, routeCount, routeLoad, routeSize, kindOf } = tours;
+  if (routeSize[route] === 0) {
+    tours.routeUnits[route] = 0;
+    tours.cheaperLoad[route] = 0;
+    tours.cheaperUnits[route] = 0;
+    return;
+  }
+  const kind = cheapestKind(tours, metresUpTo[stopCount + routeCount + route], routeLoad[route]);
+  if (kind !== kindOf[route]) changeKind(tours, route, kind);
+  noteCosts(tours, route);
 }

@@ -1,6 +1,6 @@
 import { INFINITE_SEC } from "../../base/index.ts";
 import type { Model } from "../model.ts";
-import { isPlainButDurations } from "../plain/is-plain.ts";
+import { isPlain } from "../plain/is-plain.ts";
 
 /** Each kind of vehicle adds to the cost of cutting a tour into routes. */
 const KIND_COUNT_MAX = 60;
@@ -10,7 +10,7 @@ const KIND_COUNT_MAX = 60;
  * same way in both directions, metres and vehicles alone to pay for, no trips.
  */
 export function suitsGeneticSearch(model: Model): boolean {
-  if (model.stopCount < 3 || !isPlainButDurations(model)) return false;
+  if (model.stopCount < 3 || !isPlain(model)) return false;
   if (model.stopMust.includes(0) || model.unitsPerM.includes(0)) return false;
   if (new Set(model.vehicleClass).size > KIND_COUNT_MAX || hasLostStop(model)) return false;
   if (model.timed && model.travelSec[0].some((sec) => sec >= INFINITE_SEC)) return false;

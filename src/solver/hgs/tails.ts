@@ -1,12 +1,14 @@
 import { warpOfTails } from "./clock.ts";
-import { BETTER, misfitsNow, penalties } from "./moves.ts";
+import { changeOfHeads, changeOfTails } from "./flexible.ts";
+import { BETTER, misfitsNow, penalties, warpNow } from "./moves.ts";
 import { connect, excessCost, finishMove } from "./routes.ts";
 import type { Tours } from "./tours.ts";
 
 /** Joins the heads of two routes and their tails, or each head with the other's tail (2-opt*). */
 export function tryTails(tours: Tours, u: number, v: number): boolean {
   const { next, metres, width, row, routeOf, routeLoad, loadUpTo, unitsPerM } = tours;
-  const { isMixed, hasFixedUnits, isRestricted } = tours.fleet;
+  const { isMixed, hasFixedUnits, isRestricted, isFlexible } = tours.fleet;
+  if (isFlexible) return tryFlexibleTails(tours, u, v);
   const x = next[u];
   const y = next[v];
   const routeU = routeOf[u];
@@ -50,6 +52,20 @@ export function tryTails(tours: Tours, u: number, v: number): boolean {
     }
   }
   return false;
+}
+
+/** The same where each route then has the kind of vehicle that suits it best. */
+function tryFlexibleTails(tours: Tours, u: number, v: number): boolean {
+  const { routeOf, warpPenalty, timed } = tours;
+  const warpUnits = warpNow(tours, routeOf[u], routeOf[v]);
+  const crossed = changeOfTails(tours, u, v) - warpUnits;
+  if (crossed < BETTER && crossed + warpPenalty * warpOfTails(tours, u, v) < BETTER) {
+    exchangeTails(tours, u, v);
+    return true;
+  }
+  if (timed || changeOfHeads(tours, u, v) >= BETTER) return false;
+  joinHeads(tours, u, v);
+  return true;
 }
 
 /** What it changes in metres driven that the tails behind two nodes change places. */

@@ -1,7 +1,7 @@
 import { type Model, TIME_MAX_SEC } from "../model.ts";
 import { type Fleet, newFleet, type VehicleKind } from "./fleet.ts";
 import { layOut } from "./layout.ts";
-import { connect, refreshRoute, resetFleet, setKind } from "./routes.ts";
+import { connect, fitKind, refreshRoute, resetFleet, setKind } from "./routes.ts";
 
 /**
  * The state of the local search: routes as doubly linked lists that may carry too much, be late or
@@ -43,6 +43,13 @@ export interface Tours {
   readonly metresUpTo: Float64Array;
   readonly routeLoad: Int32Array;
   readonly routeSize: Int32Array;
+  /**
+   * Of a flexible fleet: penalised cost of the load and the metres of each route, the least load
+   * that must leave it for a cheaper kind to do, and what that saves at most.
+   */
+  readonly routeUnits: Float64Array;
+  readonly cheaperLoad: Int32Array;
+  readonly cheaperUnits: Float64Array;
   /** Stops that the route's vehicle may not serve. */
   readonly routeMisfits: Int32Array;
   /** Move numbers: when a route last changed, when a stop was last tried, a route last swapped. */
@@ -154,6 +161,9 @@ function newRoutes(routeCount: number) {
     endKind: new Int32Array(routeCount),
     routeLoad: new Int32Array(routeCount),
     routeSize: new Int32Array(routeCount),
+    routeUnits: new Float64Array(routeCount),
+    cheaperLoad: new Int32Array(routeCount),
+    cheaperUnits: new Float64Array(routeCount),
     routeMisfits: new Int32Array(routeCount),
     routeWarpSec: new Float64Array(routeCount),
     changedAt: new Int32Array(routeCount),
@@ -251,6 +261,9 @@ export function loadTours(tours: Tours, routes: readonly Int32Array[], kinds: In
     refreshRoute(tours, route);
   }
   resetFleet(tours);
+  if (fleet.isFlexible) {
+    for (let route = 0; route < fleet.usableCount; route++) fitKind(tours, route);
+  }
   tours.changedAt.fill(0);
 }
 

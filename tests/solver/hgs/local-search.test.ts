@@ -13,7 +13,14 @@ import { newSplit, splitFreely, splitInOrder } from "../../../src/solver/hgs/spl
 import { newSwapStar, trySwapStar } from "../../../src/solver/hgs/swap-star.ts";
 import { tryTails } from "../../../src/solver/hgs/tails.ts";
 import { loadTours, type Tours } from "../../../src/solver/hgs/tours.ts";
-import { penalisedCost, randomRoutes, randomTours, walkCost, walkWarp } from "./random-tours.ts";
+import {
+  fleetOfSeed,
+  penalisedCost,
+  randomRoutes,
+  randomTours,
+  walkCost,
+  walkWarp,
+} from "./random-tours.ts";
 
 const MOVES = { tryRelocate, trySwap, tryTails, tryTurn };
 
@@ -29,7 +36,7 @@ test.each(Object.entries(MOVES))("%s only makes moves that lower the walked cost
   let made = 0;
   for (let seed = 0; seed < 320; seed++) {
     const random = new Random(seed);
-    const tours = randomTours(random, 9, { timed: seed % 2 === 1, fleet: seed % 4 > 1 });
+    const tours = randomTours(random, 9, { timed: seed % 2 === 1, fleet: fleetOfSeed(seed) });
     const { routes, kinds } = randomRoutes(random, tours);
     loadTours(tours, routes, kinds);
     for (let i = 0; i < 30; i++) {
@@ -53,7 +60,7 @@ test("swapping stops between two routes into their best places lowers the walked
   let made = 0;
   for (let seed = 0; seed < 300; seed++) {
     const random = new Random(seed);
-    const tours = randomTours(random, 10, { fleet: seed % 2 === 1 });
+    const tours = randomTours(random, 10, { fleet: fleetOfSeed(seed) });
     if (tours.timed) continue;
     const swap = newSwapStar(tours);
     const { routes, kinds } = randomRoutes(random, tours);
@@ -76,7 +83,7 @@ test("another kind of vehicle is given to a route when that lowers the walked co
   let made = 0;
   for (let seed = 0; seed < 200; seed++) {
     const random = new Random(seed);
-    const tours = randomTours(random, 9, { timed: seed % 2 === 1, fleet: true });
+    const tours = randomTours(random, 9, { timed: seed % 2 === 1, fleet: "limited" });
     const costs = newKindCosts(tours);
     const { routes, kinds } = randomRoutes(random, tours);
     loadTours(tours, routes, kinds);
@@ -97,7 +104,7 @@ test("another kind of vehicle is given to a route when that lowers the walked co
 test("after the local search no move of any kind between neighbours is left", () => {
   for (let seed = 0; seed < 30; seed++) {
     const random = new Random(seed);
-    const tours = randomTours(random, 12, { timed: seed % 2 === 1, fleet: seed % 4 > 1 });
+    const tours = randomTours(random, 12, { timed: seed % 2 === 1, fleet: fleetOfSeed(seed) });
     const search = newLocalSearch(tours);
     const { routes, kinds } = randomRoutes(random, tours);
     loadTours(tours, routes, kinds);
@@ -119,7 +126,7 @@ test("after the local search no move of any kind between neighbours is left", ()
 test("heads and tails of a route add up to the time warp of walking it", () => {
   for (let seed = 0; seed < 300; seed++) {
     const random = new Random(seed);
-    const tours = randomTours(random, 9, { timed: true, fleet: seed % 4 === 0 });
+    const tours = randomTours(random, 9, { timed: true, fleet: fleetOfSeed(seed) });
     const { routes, kinds } = randomRoutes(random, tours);
     loadTours(tours, routes, kinds);
     for (let route = 0; route < tours.fleet.usableCount; route++) {
@@ -139,7 +146,7 @@ test("a relocation that costs less when walked is made", () => {
   // What is refused must not be better: the move is carried out by hand and walked.
   for (let seed = 0; seed < 200; seed++) {
     const random = new Random(seed);
-    const tours = randomTours(random, 8, { timed: true, fleet: seed % 4 === 0 });
+    const tours = randomTours(random, 8, { timed: true, fleet: fleetOfSeed(seed) });
     const { routes, kinds } = randomRoutes(random, tours);
     const [u, v] = [random.below(8), random.below(8)];
     if (u === v) continue;
@@ -177,7 +184,8 @@ function routeCost(tours: Tours, route: Int32Array, kind: number): number | unde
 test("a tour is split freely at the least cost of all cuts and kinds of vehicles", () => {
   for (let seed = 0; seed < 60; seed++) {
     const random = new Random(seed);
-    const tours = randomTours(random, 7, { timed: seed % 2 === 1, fleet: seed % 4 > 1 });
+    const fleet = seed % 4 > 1 ? "limited" : undefined;
+    const tours = randomTours(random, 7, { timed: seed % 2 === 1, fleet });
     const tour = Int32Array.from({ length: 7 }, (_, i) => i);
     random.shuffle(tour, 7);
     const costOf = (route: Int32Array): number =>
@@ -205,7 +213,7 @@ test("a tour is split freely at the least cost of all cuts and kinds of vehicles
 test("a tour is split for vehicles in order at the least cost of all cuts", () => {
   for (let seed = 0; seed < 60; seed++) {
     const random = new Random(seed);
-    const tours = randomTours(random, 6, { timed: seed % 2 === 1, fleet: true });
+    const tours = randomTours(random, 6, { timed: seed % 2 === 1, fleet: "limited" });
     const tour = Int32Array.from({ length: 6 }, (_, i) => i);
     random.shuffle(tour, 6);
     const order = Int32Array.of(2, 0, 1, 2, 0);

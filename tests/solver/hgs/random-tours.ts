@@ -9,11 +9,12 @@ import { planeProblem, withWindows } from "../plane-problem.ts";
 /** What is drawn on top of a plain problem of one depot and one kind of vehicle. */
 export interface Extras {
   readonly timed?: boolean;
-  readonly fleet?: boolean;
+  /** Unlike vehicles: a few of each kind, or of each kind as many as there are stops. */
+  readonly fleet?: "limited" | "free" | undefined;
 }
 
 /** Two depots, three kinds of vehicles, two of each; one may not serve every third stop. */
-export function withFleet(problem: Problem, random: Random): Problem {
+function withFleet(problem: Problem, random: Random): Problem {
   const type = problem.vehicleTypes[0];
   const durationSecMax = random.float() < 0.5 ? { durationSecMax: 2500 } : {};
   const vehicleTypes = [5, 9, 16].map((capacity, i) => ({
@@ -36,12 +37,32 @@ export function withFleet(problem: Problem, random: Random): Problem {
   };
 }
 
+/** Three kinds of vehicles, unlike in capacity and prices, as many of each as there are stops. */
+function withFreeFleet(problem: Problem, random: Random): Problem {
+  const type = problem.vehicleTypes[0];
+  const vehicleTypes = [5, 9, 16].map((capacity, i) => ({
+    ...type,
+    name: `kind ${i}`,
+    capacities: [capacity],
+    costs: { ...type.costs, fixedCents: 40 * i + random.below(60), centsPerKm: 50 + 20 * i },
+  }));
+  const vehicles = problem.stops.flatMap(() => [0, 1, 2].map((typeIndex) => ({ typeIndex })));
+  return { ...problem, vehicleTypes, vehicles };
+}
+
 /** A problem of random places with what is asked for on top. */
 export function randomProblem(random: Random, stopCount: number, extras: Extras): Problem {
-  const options = { stopCount: stopCount + (extras.fleet ? 1 : 0), vehicleCount: 4, capacity: 12 };
+  const isLimited = extras.fleet === "limited";
+  const options = { stopCount: stopCount + (isLimited ? 1 : 0), vehicleCount: 4, capacity: 12 };
   const plain = planeProblem(random, options);
   const timed = extras.timed ? withWindows(plain, random) : plain;
-  return extras.fleet ? withFleet(timed, random) : timed;
+  if (isLimited) return withFleet(timed, random);
+  return extras.fleet === "free" ? withFreeFleet(timed, random) : timed;
+}
+
+/** The fleet of a seed: mostly one kind of vehicle, in turn the others. */
+export function fleetOfSeed(seed: number): Extras["fleet"] {
+  return (["limited", undefined, "free", undefined] as const)[(seed >> 1) % 4];
 }
 
 /** Empty tours of such a problem with penalties drawn at random. */
@@ -56,12 +77,16 @@ export function randomTours(random: Random, stopCount: number, extras: Extras): 
   return tours;
 }
 
-/** Each stop on a route drawn at random, as many routes of each kind as it has vehicles. */
+const ROUTES_A_KIND_MAX = 4;
+
+/** Each stop on a route drawn at random, a route for each vehicle, up to four of each kind. */
 export function randomRoutes(
   random: Random,
   tours: Tours,
 ): { routes: Int32Array[]; kinds: Int32Array } {
-  const kinds = tours.fleet.vehicles.flatMap((vehicles, kind) => vehicles.map(() => kind));
+  const kinds = tours.fleet.vehicles.flatMap((vehicles, kind) =>
+    vehicles.slice(0, ROUTES_A_KIND_MAX).map(() => kind),
+  );
   const routes = kinds.map((): number[] => []);
   const order = Array.from({ length: tours.stopCount }, (_, i) => i);
   random.shuffle(order, order.length);
