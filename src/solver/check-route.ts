@@ -5,7 +5,7 @@ import { countedTrips, walkLoads } from "./check-loads.ts";
 import { compareRoute } from "./check-stated.ts";
 import { type Facts, type Report, type Terms, termsOf } from "./check-terms.ts";
 import { walkTimes } from "./check-times.ts";
-import type { PlannedVisit, TimeWindow } from "./problem.ts";
+import type { PlannedVisit, Problem, TimeWindow } from "./problem.ts";
 import type { Route, Visit } from "./solution.ts";
 
 /** A route as it must be stated, and what of it is judged over all routes together. */
@@ -42,6 +42,7 @@ export function checkRoute(facts: Facts, route: Route, report: Report): CheckedR
     cost: breakdownOf(routeCost(facts, terms, loading, walk)),
   };
   checkLimits(terms, actual, report);
+  checkTotals(facts.problem, terms, actual, report);
   compareRoute(route, actual, report);
   const emptied = loading.steps.flatMap(({ emptied: loads }, i) =>
     loads === undefined ? [] : [{ facilityIndex: inner[i].index, loads }],
@@ -188,4 +189,21 @@ function checkLimits({ vehicleIndex, type, running }: Terms, route: Route, repor
     if (most === undefined || value <= most) continue;
     report(code, `the route's ${code} is ${value}, at most ${most}`, { vehicleIndex });
   }
+}
+
+/** What the stops of all trips add up to. */
+function checkTotals(
+  problem: Problem,
+  { vehicleIndex, type }: Terms,
+  route: Route,
+  report: Report,
+): void {
+  type.loadsTotalMax?.forEach((most, dimension) => {
+    let total = 0;
+    for (const { kind, index } of route.visits) {
+      if (kind === "stop") total += problem.stops[index].loads[dimension];
+    }
+    if (total <= most) return;
+    report("capacity", `the route collects ${total} in all, at most ${most}`, { vehicleIndex });
+  });
 }

@@ -1,3 +1,4 @@
+import { NONE } from "../base/index.ts";
 import type { State } from "./state.ts";
 
 /** Whether the gap lies inside a trip of another stream, where no unloading helps either. */
@@ -31,6 +32,28 @@ export function fitsTrip(state: State, vehicle: number, stop: number, before: nu
   const mask = state.maskBefore[before] | state.maskAfter[before] | model.nodeStreamBit[stop];
   if (!mayMix(state, vehicle, mask)) return false;
   return tripEnd < model.firstPool || accepts(state, state.facilityOf[tripEnd], mask);
+}
+
+/**
+ * Whether the stops of all trips of a route, and one more if it is not `NONE`, are no more than the
+ * vehicle may collect. Cost: O(trips).
+ */
+export function keepsTotals(state: State, vehicle: number, stop: number): boolean {
+  const { model, tripEnd, tripLoads, next } = state;
+  if (model.hasLoadTotals[vehicle] === 0) return true;
+  const { dimensionCount, firstStart, firstEnd, nodeLoads } = model;
+  const { board } = model.richTerms[vehicle];
+  const end = firstEnd + vehicle;
+  for (let d = 0; d < dimensionCount; d++) {
+    let load = stop === NONE ? 0 : nodeLoads[stop * dimensionCount + d];
+    load -= board.loads[d];
+    for (let node = tripEnd[next[firstStart + vehicle]]; ; node = tripEnd[next[node]]) {
+      load += tripLoads[node * dimensionCount + d];
+      if (node === end) break;
+    }
+    if (load > model.loadsTotalMax[vehicle * dimensionCount + d]) return false;
+  }
+  return true;
 }
 
 function mayMix(state: State, vehicle: number, mask: number): boolean {

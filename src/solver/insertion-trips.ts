@@ -1,5 +1,6 @@
 import { NONE } from "../base/index.ts";
 import { considerUnloads } from "./insertion.ts";
+import { keepsTotals } from "./insertion-fits.ts";
 import { ALONE, type Insertion } from "./insertion-record.ts";
 import type { State } from "./state.ts";
 
@@ -23,6 +24,7 @@ export function considerGapTrips(
   if (units >= best.units) return;
   const stops = state.routeStopCount[vehicle];
   if (stops >= model.stopCountMax[vehicle]) return;
+  if (!keepsTotals(state, vehicle, stop)) return;
   const isLast = tripEnd[before] < firstPool;
   const load = state.tripLoads[before] + model.nodeLoads[stop];
   const fits =

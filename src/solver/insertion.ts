@@ -5,6 +5,7 @@ import {
   fitsUnloadAfter,
   fitsUnloadBefore,
   isAmongOtherStream,
+  keepsTotals,
 } from "./insertion-fits.ts";
 import {
   ALONE,
@@ -50,6 +51,7 @@ export function considerGap(state: State, stop: number, before: number, best: In
   const vehicle = state.vehicleOf[before];
   if (state.position[before] <= model.committedCount[vehicle]) return;
   if (state.routeStopCount[vehicle] >= model.stopCountMax[vehicle]) return;
+  if (!keepsTotals(state, vehicle, stop)) return;
   if (model.groupCount > 0 && !allowsGap(state, best.bounds, vehicle, before)) return;
   const last = model.alternativeOffset[stop + 1] - model.alternativeOffset[stop];
   for (let alternative = 0; alternative <= last; alternative++) {

@@ -157,6 +157,8 @@ export interface VehicleType {
   readonly durationSecMax?: number;
   readonly distanceMMax?: number;
   readonly stopCountMax?: number;
+  /** What its stops may add up to over all trips of the route, one entry a dimension. */
+  readonly loadsTotalMax?: readonly number[];
   /** Breaks alone behind the last emptying are no trip for this. */
   readonly tripCountMax?: number;
   readonly costs: VehicleCosts;

@@ -1,5 +1,6 @@
 import { NONE } from "../base/index.ts";
 import { writeCodes } from "./codes.ts";
+import { keepsTotals } from "./insertion-fits.ts";
 import { unloadSecOf } from "./model.ts";
 import { updatePlainRoute } from "./plain/route.ts";
 import { forgetRoute, keepsQuotas, noteRoute } from "./rich/across.ts";
@@ -327,6 +328,7 @@ function keepsLimits(state: State, vehicle: number): boolean {
     state.routeDurationSec[vehicle] <= model.durationSecMax[vehicle] &&
     state.routeM[vehicle] <= model.distanceMMax[vehicle] &&
     state.routeStopCount[vehicle] <= model.stopCountMax[vehicle] &&
+    keepsTotals(state, vehicle, NONE) &&
     state.routeTripCount[vehicle] <= model.tripCountMax[vehicle]
   );
 }

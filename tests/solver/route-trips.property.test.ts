@@ -3,6 +3,7 @@ import { Random } from "../../src/base/index.ts";
 import { checkSolution, type Problem, solve, type TimeWindow } from "../../src/solver/index.ts";
 import { loadRoutes, type Search, saveRoutes, step, undoStep } from "../../src/solver/search.ts";
 import { startSearch } from "../../src/solver/solve.ts";
+import { lineProblem, PLAIN_TYPE } from "./line-problem.ts";
 import { planeProblem } from "./plane-problem.ts";
 
 /** One load, facilities, single windows and limits, all by chance. */
@@ -30,6 +31,7 @@ function tripsProblem(random: Random, stopCount: number): Problem {
       shift: { startSec: random.below(500), endSec: 6000 + random.below(6000) },
       ...(random.float() < 0.3 ? { tripCountMax: 2 + random.below(2) } : {}),
       ...(random.float() < 0.3 ? { stopCountMax: 4 + random.below(6) } : {}),
+      ...(random.float() < 0.3 ? { loadsTotalMax: [12 + random.below(15)] } : {}),
       ...(random.float() < 0.3 ? { durationSecMax: 4000 + random.below(4000) } : {}),
     })),
     vehicles: Array.from({ length: 4 }, (_, i) => ({ typeIndex: i % 2 })),
@@ -108,4 +110,25 @@ test("the quick prices of insertions are what walking the routes finds", () => {
     );
     expect({ seed, rules }).toEqual({ seed, rules: [] });
   }
+});
+
+test("what a vehicle may collect over all trips is kept, and named where it is not", () => {
+  const base = lineProblem([100, 200, 300, 400], [500]);
+  const problem: Problem = {
+    ...base,
+    facilities: [{ placeIndex: 5, unloadSec: 0, unloadSecPerTonne: 0, feeCentsPerTonne: 0 }],
+    vehicleTypes: [{ ...PLAIN_TYPE, capacities: [8], loadsTotalMax: [12], unloadBeforeEnd: true }],
+    stops: base.stops.map((stop) => ({ ...stop, loads: [4] })),
+  };
+  const solution = solve(problem, { seed: 1, iterationsMax: 200, check: true });
+  // One vehicle could collect all 16 in two trips to 500 for 1200 metres, but may collect 12.
+  expect(solution).toMatchObject({ feasible: true, routes: { length: 2 } });
+  expect(checkSolution(problem, solution).violations).toEqual([]);
+  const strict = { ...problem, vehicleTypes: [{ ...problem.vehicleTypes[0], loadsTotalMax: [7] }] };
+  const codes = checkSolution(strict, solution).violations.map(({ code }) => code);
+  expect(new Set(codes)).toEqual(new Set(["capacity", "stated-feasible"]));
+  expect(solve(strict, { seed: 1, iterationsMax: 200, check: true })).toMatchObject({
+    feasible: false,
+    unassigned: [{ reasons: ["capacity", "capacity"] }, { reasons: ["capacity", "capacity"] }],
+  });
 });

@@ -23,6 +23,9 @@ export interface VehicleTable {
   readonly durationSecMax: Int32Array;
   readonly distanceMMax: Int32Array;
   readonly stopCountMax: Int32Array;
+  /** `vehicle * dimensionCount + dimension`, over all trips. */
+  readonly loadsTotalMax: Int32Array;
+  readonly hasLoadTotals: Uint8Array;
   readonly tripCountMax: Int32Array;
   readonly unloadBeforeEnd: Uint8Array;
   readonly mixedStreams: Uint8Array;
@@ -54,6 +57,8 @@ export function compileVehicles(
     durationSecMax: new Int32Array(count).fill(TIME_MAX_SEC),
     distanceMMax: new Int32Array(count).fill(COUNT_MAX),
     stopCountMax: new Int32Array(count).fill(COUNT_MAX),
+    loadsTotalMax: new Int32Array(count * dimensionCount).fill(COUNT_MAX),
+    hasLoadTotals: new Uint8Array(count),
     tripCountMax: new Int32Array(count).fill(COUNT_MAX),
     unloadBeforeEnd: new Uint8Array(count),
     mixedStreams: new Uint8Array(count),
@@ -78,6 +83,10 @@ export function compileVehicles(
       vehicles.distanceMMax[i] = type.distanceMMax - (running?.distanceM ?? 0);
     }
     vehicles.stopCountMax[i] = type.stopCountMax ?? COUNT_MAX;
+    if (type.loadsTotalMax !== undefined) {
+      vehicles.loadsTotalMax.set(type.loadsTotalMax, i * dimensionCount);
+      vehicles.hasLoadTotals[i] = 1;
+    }
     vehicles.tripCountMax[i] = type.tripCountMax ?? COUNT_MAX;
     vehicles.unloadBeforeEnd[i] = type.unloadBeforeEnd ? 1 : 0;
     vehicles.mixedStreams[i] = type.mixedStreams ? 1 : 0;

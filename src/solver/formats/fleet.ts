@@ -24,6 +24,7 @@ export interface FleetVehicle {
   readonly durationSecMax?: number;
   readonly distanceMMax?: number;
   readonly stopCountMax?: number;
+  readonly loadsTotalMax?: readonly number[];
   readonly tripCountMax?: number;
   readonly profileIndex?: number;
   readonly unloadBeforeEnd?: boolean;

@@ -19,11 +19,10 @@ const COST_DECIMALS = 2;
  * trucks that come home empty, Manhattan distances. Fewest trucks first, then miles; the cost is
  * the miles. Solutions name all visits, disposal sites included, by the ids of the file.
  *
- * The model has neither breaks nor a limit on the load of a day. The day is solved on a clock that
- * stands still during lunch (`foldWindow`), and a limit on the day's load becomes one on trips, each
- * of its part of the load: stricter, so that every answer keeps the rule. Solution files are judged
- * by `judgedProblem`, which has the real clock and neither rule, and by `findViolations`, which has
- * both.
+ * The day is solved on a clock that stands still during lunch (`foldWindow`), a little stricter than
+ * the rule but quicker to search than breaks. Solution files are judged by `judgedProblem`, which
+ * has the real clock and neither lunch nor the limit on the day's load, and by `findViolations`,
+ * which has both.
  */
 export function readKim(text: string): Parsed<Instance> {
   return parsing(() => {
@@ -138,30 +137,18 @@ function truckOf(day: KimDay, stopCount: number, shift: TimeWindow): FleetVehicl
   };
 }
 
-/**
- * Trucks to choose from, half as many again as the loads and services need, and some.
- *
- * Where the day's load is limited, some make one trip more than the full ones that it allows, of
- * equal shares: 400 yards a day in a truck of 280 are two trips of 200. Others make the full trips
- * alone, unless that takes more trucks.
- */
+/** Trucks to choose from, half as many again as the loads and services need, and some. */
 function offerTrucks(day: KimDay, stops: readonly KimPlace[], shift: TimeWindow): FleetVehicle[] {
   const load = stops.reduce((sum, stop) => sum + stop.load, 0);
   const service = stops.reduce((sum, stop) => sum + scaled(stop.serviceSec), 0);
   const span = Math.max(1, shift.endSec - shift.startSec);
   const least = Math.max(1, Math.ceil(load / day.dayLoadMax), Math.ceil(service / span));
   const count = Math.min(stops.length, Math.ceil(least * 1.5) + 5);
-  const truck = truckOf(day, stops.length, shift);
-  const offer = (kinds: readonly FleetVehicle[]): FleetVehicle[] =>
-    kinds.flatMap((kind) => Array.from({ length: count }, () => kind));
-  if (day.dayLoadMax >= load) return offer([truck]);
-  const fullTrips = Math.floor(day.dayLoadMax / day.capacity);
-  const share = Math.floor(day.dayLoadMax / (fullTrips + 1));
-  const full = { ...truck, tripCountMax: fullTrips };
-  const shared = { ...truck, capacities: [share], tripCountMax: fullTrips + 1 };
-  const fullDay = fullTrips * day.capacity;
-  if (fullDay === day.dayLoadMax) return offer([full]);
-  return offer(fullTrips > 0 && load / fullDay <= least ? [full, shared] : [shared]);
+  const truck = {
+    ...truckOf(day, stops.length, shift),
+    ...(day.dayLoadMax < load ? { loadsTotalMax: [day.dayLoadMax] } : {}),
+  };
+  return Array.from({ length: count }, () => truck);
 }
 
 function violationsOf(

@@ -29,6 +29,7 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   vehicleType: {
     capacities: "![]",
+    loadsTotalMax: "[]",
     compactionPermille: "[]",
     compartments: "compartment[]",
     skillIndices: "[]",

@@ -36,6 +36,7 @@ export function isPlainButDurations(model: Model): boolean {
         type.costs.centsPerOvertimeHour === 0 &&
         type.distanceMMax === undefined &&
         type.stopCountMax === undefined &&
+        type.loadsTotalMax === undefined &&
         type.tripCountMax === undefined,
     )
   );

@@ -15,7 +15,7 @@ export const FIELDS = {
   vehicleType:
     "name profileIndex capacities compactionPermille compartments skillIndices breaks " +
     "streamIndices mixedStreams startDepotIndex endDepotIndex shift unloadBeforeEnd " +
-    "durationSecMax distanceMMax stopCountMax tripCountMax costs",
+    "durationSecMax distanceMMax stopCountMax loadsTotalMax tripCountMax costs",
   compartment: "capacities streamIndices",
   windowBreak: "kind earliestSec latestSec restSec paid",
   ruleBreak: "kind drivingSecMax workSecMax restSec partsSec paid",

@@ -60,6 +60,9 @@ function checkBody(path: string, type: VehicleType, problem: Problem, check: Che
     });
     bodies.push({ path: at, capacities: compartment.capacities });
   });
+  if (type.loadsTotalMax !== undefined) {
+    check.quantities(`${path}.loadsTotalMax`, type.loadsTotalMax, each);
+  }
   const permille = type.compactionPermille;
   const compacts =
     permille !== undefined &&

@@ -75,7 +75,23 @@ function endsRightly(
   let stops = 0;
   for (let i = 0; i < length; i++) if (codeStop[codes[i]] !== NONE) stops++;
   if (stops > model.stopCountMax[vehicle] && breaks(walk, "stops")) return false;
+  if (!keepsTotals(model, vehicle, codes, length) && breaks(walk, "capacity")) return false;
   return trips <= model.tripCountMax[vehicle] || !breaks(walk, "trips");
+}
+
+/** Whether the stops of all trips together are no more than the vehicle may collect. */
+function keepsTotals(model: Model, vehicle: number, codes: Int32Array, length: number): boolean {
+  if (model.hasLoadTotals[vehicle] === 0) return true;
+  const { codeStop, dimensionCount, nodeLoads, loadsTotalMax } = model;
+  for (let d = 0; d < dimensionCount; d++) {
+    let load = 0;
+    for (let i = 0; i < length; i++) {
+      const stop = codeStop[codes[i]];
+      if (stop !== NONE) load += nodeLoads[stop * dimensionCount + d];
+    }
+    if (load > loadsTotalMax[vehicle * dimensionCount + d]) return false;
+  }
+  return true;
 }
 
 function boardLoads(model: Model, terms: RichTerms): void {
