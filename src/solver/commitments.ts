@@ -20,27 +20,42 @@ export function codesOfVisits(
   );
 }
 
+/** Heads of a route that are kept while the stops held on it find their places. */
+const HEAD_COUNT_MAX = 12;
+
 /**
  * The codes at the head of each route that do not change: the committed visits, then the stops that
- * are held, with unloadings between where they do not fit otherwise.
+ * are held, with unloadings between where those serve.
  *
- * A held stop goes to its first place that keeps the rules. From the first one that keeps them
- * nowhere on none are held: such a problem has no solution that keeps all.
+ * Which of its places a held stop has and where the vehicle unloads between them is chosen here, for
+ * the least cost of the head alone, the dozen cheapest heads being followed from stop to stop. From
+ * the first stop on that has no place none are held: such a problem has no solution that keeps all.
  */
 export function commitVisits(model: Model): Commitments {
   const { problem } = model;
   const taken = committedStops(problem);
+  const figures = newSequenceFigures();
   const committedCodes = problem.vehicles.map(({ committed = [] }, vehicle) => {
-    const codes = codesOfVisits(model, committed);
-    return heldStops(problem, vehicle, taken).reduce(
-      (route: Held, stop) => (route.ended ? route : holdStop(model, vehicle, route, stop)),
-      { codes, ended: false },
-    ).codes;
+    let heads: Head[] = [{ codes: codesOfVisits(model, committed), costUnits: 0 }];
+    for (const stop of heldStops(problem, vehicle, taken)) {
+      const longer = heads
+        .flatMap(({ codes }) => holdStop(model, vehicle, codes, stop, figures))
+        .sort((a, b) => a.costUnits - b.costUnits);
+      if (longer.length === 0) break;
+      heads = longer.slice(0, HEAD_COUNT_MAX);
+    }
+    return heads[0].codes;
   });
   return {
     committedCodes,
     committedCount: Int32Array.from(committedCodes, ({ length }) => length),
   };
+}
+
+/** Visits at the head of a route, and what the route costs when it goes home from there. */
+interface Head {
+  readonly codes: Int32Array;
+  readonly costUnits: number;
 }
 
 /** Whether every stop that is held has its place; if not, no solution is feasible. */
@@ -62,12 +77,6 @@ function committedStops({ vehicles }: Problem): Set<number> {
   return stops;
 }
 
-interface Held {
-  readonly codes: Int32Array;
-  /** Whether a stop that should have come next could not. */
-  readonly ended: boolean;
-}
-
 function heldStops(problem: Problem, vehicle: number, taken: ReadonlySet<number>): number[] {
   const { holdCount = 0 } = problem.vehicles[vehicle];
   if (holdCount === 0) return [];
@@ -76,16 +85,22 @@ function heldStops(problem: Problem, vehicle: number, taken: ReadonlySet<number>
   return stops.filter((stop) => !taken.has(stop)).slice(0, holdCount);
 }
 
-function holdStop(model: Model, vehicle: number, { codes }: Held, stop: number): Held {
-  const figures = newSequenceFigures();
-  for (const facility of [NONE, ...model.problem.facilities.keys()]) {
+/** Every way to go on to a stop that keeps the rules. */
+function holdStop(
+  model: Model,
+  vehicle: number,
+  codes: Int32Array,
+  stop: number,
+  figures: SequenceFigures,
+): Head[] {
+  return [NONE, ...model.problem.facilities.keys()].flatMap((facility) => {
     const ahead = facility === NONE ? [] : [model.stopCount + facility];
-    for (const code of placesOf(model, stop)) {
+    return placesOf(model, stop).flatMap((code) => {
       const longer = Int32Array.from([...codes, ...ahead, code]);
-      if (keepsRules(model, vehicle, longer, figures)) return { codes: longer, ended: false };
-    }
-  }
-  return { codes, ended: true };
+      const costUnits = leastUnits(model, vehicle, longer, figures);
+      return costUnits === Number.POSITIVE_INFINITY ? [] : [{ codes: longer, costUnits }];
+    });
+  });
 }
 
 function placesOf(model: Model, stop: number): number[] {
@@ -94,19 +109,18 @@ function placesOf(model: Model, stop: number): number[] {
   return [stop, ...Array.from({ length: end - first }, (_, i) => first + i)];
 }
 
-/** Whether the visits keep the rules as they are, or with an unloading behind them. */
-function keepsRules(
+/** What the visits cost, as they are or with an unloading behind them; infinite where a rule is broken. */
+function leastUnits(
   model: Model,
   vehicle: number,
   codes: Int32Array,
   figures: SequenceFigures,
-): boolean {
-  const ways = [codes];
-  for (let facility = 0; facility < model.facilityCount; facility++) {
-    ways.push(Int32Array.from([...codes, model.stopCount + facility]));
-  }
-  return ways.some((way) => {
+): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let facility = NONE; facility < model.facilityCount; facility++) {
+    const way = facility === NONE ? codes : Int32Array.from([...codes, model.stopCount + facility]);
     evaluateSequence(model, vehicle, way, way.length, figures);
-    return figures.broken === undefined;
-  });
+    if (figures.broken === undefined) least = Math.min(least, figures.costUnits);
+  }
+  return least;
 }

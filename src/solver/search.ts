@@ -8,6 +8,7 @@ import { newPlainScratch, type PlainScratch } from "./plain/scratch.ts";
 import { insertAbsentPlain, stepPlain } from "./plain/step.ts";
 import { cheapestInsertion, insertAtBest, type Recreation } from "./recreate.ts";
 import { dissolvePartial, ruinBound, wonUnits, worthUnits } from "./rich/group-search.ts";
+import { tidyHeld } from "./rich/tidy-held.ts";
 import { dropEmptyTrips, type Ruin, ruinNear, ruinRoute, ruinStrings, ruinTrip } from "./ruin.ts";
 import { newState, type State } from "./state.ts";
 import { tidyFacilities } from "./tidy.ts";
@@ -34,6 +35,8 @@ export interface Search {
   absentCount: number;
   readonly sortKeys: Float64Array;
   readonly hasUnlikeVehicles: boolean;
+  /** Whether stops are held on some vehicle. */
+  readonly hasHolds: boolean;
   readonly ruinStopsMean: number;
   /** Share of the steps that take out a whole route. */
   readonly ruinRouteRate: number;
@@ -94,6 +97,7 @@ export function newSearch(
     absentCount: model.stopCount,
     sortKeys: new Float64Array(model.stopCount),
     hasUnlikeVehicles: model.vehicleClass.some((kind) => kind !== model.vehicleClass[0]),
+    hasHolds: model.problem.vehicles.some(({ holdCount = 0 }) => holdCount > 0),
     ruinStopsMean: ruinStopsMean(state),
     ruinRouteRate: ruinRouteRate(state),
     tailsRate: state.isRich ? TAILS_RATE : 0,
@@ -273,10 +277,12 @@ function collectRemoved(search: Search): void {
   }
 }
 
-/** Improves the facility visits of the routes that the step touched. */
+/** Improves the facility visits, and what is held, of the routes that the step touched. */
 export function tidyTouched(search: Search): void {
-  if (search.model.facilityCount === 0) return;
-  for (let i = 0; i < search.undo.count; i++) {
-    tidyFacilities(search.state, search.undo.vehicles[i]);
+  const { model, state, undo, hasHolds } = search;
+  if (model.facilityCount === 0 && !hasHolds) return;
+  for (let i = 0; i < undo.count; i++) {
+    if (hasHolds) tidyHeld(state, undo.vehicles[i]);
+    tidyFacilities(state, undo.vehicles[i]);
   }
 }

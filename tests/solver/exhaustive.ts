@@ -57,7 +57,8 @@ interface Across {
 /**
  * Finds the optimum of a small problem by trying every assignment, sequence, place, unloading and
  * rest. Facilities are visited only to empty something, and at most `REST_COUNT_MAX` rests under
- * rules are taken in a route, none that change nothing.
+ * rules are taken in a route, none that change nothing, and none that merely even out how long routes
+ * are.
  *
  * It knows the model by its definition alone: it shares nothing with the search or the checker.
  */
@@ -324,7 +325,7 @@ class RouteTree {
     const isPlain = this.#across.unitsPerSec === 0 && !this.#across.quotas;
     if (isPlain && kept.length > 0 && kept[0].units <= leastUnits) return;
     const figures = priceRoute(crew, this.steps);
-    if (figures === undefined) return;
+    if (figures === undefined || this.#hasIdleRest(figures)) return;
     const option: Option = { ...figures, steps: [...this.steps] };
     const isWorse = (one: Option, other: Option): boolean =>
       one.units - other.units >=
@@ -333,6 +334,17 @@ class RouteTree {
     if (kept.some((other) => isWorse(option, other))) return;
     const left = kept.filter((other) => !isWorse(other, option));
     this.options[node.mask] = [...left, option].sort((a, b) => a.units - b.units);
+  }
+
+  /** Whether a rest under a rule serves nothing but to make the route as long as others. */
+  #hasIdleRest({ units }: RouteFigures): boolean {
+    if (this.#across.unitsPerSec === 0) return false;
+    return this.steps.some((step, i) => {
+      const isRule = step.kind === "break" && this.#crew.breaks[step.index].kind === "rule";
+      if (!isRule || i < this.#committed.length) return false;
+      const without = priceRoute(this.#crew, this.steps.toSpliced(i, 1));
+      return without !== undefined && without.units <= units;
+    });
   }
 }
 
