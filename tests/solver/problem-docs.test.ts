@@ -133,6 +133,7 @@ test("the page has an example of each feature", () => {
     "direct-order",
     "overtime",
     "limits",
+    "total",
     "open-end",
     "fuel",
     "break-window",
