@@ -234,6 +234,7 @@ class RouteTree {
     if (node.stopCount + 1 > (type.stopCountMax ?? Number.POSITIVE_INFINITY)) return undefined;
     if (problem.groups?.some((group) => !mayFollow(group, this.steps, step.index)))
       return undefined;
+    if (!isWithinTotal(crew, node.mask | (1 << step.index))) return undefined;
     const holds = loaded(node.holds, hold, stop.streamIndex, stop.loads);
     if (!isFit(crew, holds)) return undefined;
     const workSec = serviceOf(crew, step);
@@ -374,6 +375,14 @@ function isSameStep(a: Step | undefined, b: Step): boolean {
 
 function isSameAccount(a: Account, b: Account): boolean {
   return a.drivingSec === b.drivingSec && a.workSec === b.workSec && a.isSplit === b.isSplit;
+}
+
+/** Whether stops add up to no more than the vehicle may collect over all its trips. */
+function isWithinTotal({ problem, type }: Crew, mask: number): boolean {
+  const visited = problem.stops.filter((_, stop) => (mask & (1 << stop)) !== 0);
+  return (type.loadsTotalMax ?? []).every(
+    (most, d) => visited.reduce((sum, { loads }) => sum + loads[d], 0) <= most,
+  );
 }
 
 /** The index from which on window breaks are still to be taken. */

@@ -453,6 +453,17 @@ function limit(
 }
 
 const LIMITS: readonly Defect[] = [
+  tighten("capacity", (problem, route, { random }) => {
+    const stops = stopsOf(route).map(({ index }) => problem.stops[index]);
+    const sums = problem.dimensions.map((_, d) =>
+      stops.reduce((sum, { loads }) => sum + loads[d], 0),
+    );
+    const d = random.below(sums.length);
+    typeOf(problem, route.vehicleIndex).loadsTotalMax = sums.map(
+      (sum, i) => sum - (i === d ? 1 : 0),
+    );
+    return sums[d] > 0;
+  }),
   limit(
     "duration",
     "durationSecMax",

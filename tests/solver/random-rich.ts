@@ -286,6 +286,9 @@ function typeOf(
     ...(limits && random.below(3) === 0 ? { distanceMMax: 8000 + random.below(12_000) } : {}),
     ...(limits && random.below(3) === 0 ? { stopCountMax: 2 + random.below(3) } : {}),
     ...(limits && random.below(3) === 0 ? { tripCountMax: 1 + random.below(2) } : {}),
+    ...(limits && random.below(3) === 0
+      ? { loadsTotalMax: [100 + random.below(300), 200 + random.below(500)] }
+      : {}),
     costs: {
       fixedCents: random.below(4) * 300,
       centsPerKm: 20 + random.below(130),
