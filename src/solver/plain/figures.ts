@@ -1,4 +1,5 @@
-import type { Model } from "../model.ts";
+import { NONE } from "../../base/index.ts";
+import { type Model, TIME_MAX_SEC } from "../model.ts";
 
 /** What is kept of the routes of a plain problem (see `isPlain`) beside the lists themselves. */
 export interface PlainFigures {
@@ -10,6 +11,12 @@ export interface PlainFigures {
   readonly latestSec: Int32Array;
   /** Load that still fits, from entry 1 on; entry 0, for no vehicle, takes nothing. */
   readonly routeRoom: Int32Array;
+  /** Whether routes have a longest duration, so that segments are kept of them (`joinRoute`). */
+  readonly hasDurations: boolean;
+  /** Vehicles in use, in no order, and where in that list each is. */
+  readonly used: Int32Array;
+  readonly usedAt: Int32Array;
+  usedCount: number;
   readonly log: MoveLog;
 }
 
@@ -26,21 +33,45 @@ export interface MoveLog {
   count: number;
 }
 
+/** A step takes a stop out and puts it in, and moves it with its route to other vehicles twice. */
+const MOVES_A_STOP = 8;
+
 /** Figures of routes that are all empty, to be computed; nothing for a problem not plain. */
 export function newPlainFigures(model: Model, isPlain: boolean): PlainFigures {
   const nodeCount = isPlain ? model.nodeCount : 0;
+  const vehicleCount = isPlain ? model.vehicleCount : 0;
   const stopCount = isPlain ? model.stopCount : 0;
   return {
     legSec: new Int32Array(nodeCount),
     leaveSec: new Int32Array(nodeCount),
     latestSec: new Int32Array(nodeCount),
-    routeRoom: new Int32Array(isPlain ? model.vehicleCount + 1 : 0).fill(-1),
+    routeRoom: new Int32Array(isPlain ? vehicleCount + 1 : 0).fill(-1),
+    hasDurations: isPlain && model.durationSecMax.some((sec) => sec < TIME_MAX_SEC),
+    used: new Int32Array(vehicleCount),
+    usedAt: new Int32Array(vehicleCount).fill(NONE),
+    usedCount: 0,
     log: {
-      stops: new Int32Array(2 * stopCount),
-      before: new Int32Array(2 * stopCount),
-      legsM: new Int32Array(4 * stopCount),
-      legsSec: new Int32Array(4 * stopCount),
+      stops: new Int32Array(MOVES_A_STOP * stopCount),
+      before: new Int32Array(MOVES_A_STOP * stopCount),
+      legsM: new Int32Array(2 * MOVES_A_STOP * stopCount),
+      legsSec: new Int32Array(2 * MOVES_A_STOP * stopCount),
       count: 0,
     },
   };
+}
+
+/** Keeps the list of the vehicles in use after a vehicle's number of stops has changed. */
+export function noteUse(figures: PlainFigures, vehicle: number, stopCount: number): void {
+  const { used, usedAt } = figures;
+  const at = usedAt[vehicle];
+  if (stopCount > 0 === at >= 0) return;
+  if (stopCount > 0) {
+    usedAt[vehicle] = figures.usedCount;
+    used[figures.usedCount++] = vehicle;
+    return;
+  }
+  const last = used[--figures.usedCount];
+  used[at] = last;
+  usedAt[last] = at;
+  usedAt[vehicle] = NONE;
 }

@@ -1,6 +1,8 @@
 import { NONE, type Random } from "../../base/index.ts";
 import { drawBlink } from "../blink.ts";
 import type { State } from "../state.ts";
+import { isShort } from "./durations.ts";
+import { findUnusedOf } from "./resize.ts";
 import type { PlainScratch } from "./scratch.ts";
 
 /** What a gap that would make a visit late takes off the count of neighbours tried. */
@@ -124,6 +126,7 @@ function considerGap(
 }
 
 function isInTime(state: State, stop: number, before: number, vehicle: number): boolean {
+  if (state.plain.hasDurations) return isShort(state, stop, before, vehicle);
   const { model } = state;
   const { nodePlace, placeCount } = model;
   const travelSec = model.travelSec[vehicle];
@@ -157,12 +160,13 @@ function considerAnyGap(state: State, scratch: PlainScratch, stop: number, befor
 /** The first and the last gap of each route in use that has room. */
 function considerEnds(state: State, scratch: PlainScratch, stop: number, random: Random): void {
   const { model, next } = state;
-  const { vehicleCount, firstStart, firstEnd } = model;
-  for (let vehicle = 0; vehicle < vehicleCount; vehicle++) {
+  const { used, usedCount } = state.plain;
+  const { firstStart, firstEnd } = model;
+  for (let i = 0; i < usedCount; i++) {
+    const vehicle = used[i];
     if (!takes(state, scratch, vehicle, stop)) continue;
     const end = firstEnd + vehicle;
     const front = next[firstStart + vehicle];
-    if (front === end) continue;
     if (--scratch.blinkIn < 0) scratch.blinkIn = drawBlink(random);
     else considerAnyGap(state, scratch, stop, front);
     if (--scratch.blinkIn < 0) scratch.blinkIn = drawBlink(random);
@@ -177,20 +181,14 @@ function takes(state: State, scratch: PlainScratch, vehicle: number, stop: numbe
   return !scratch.someForbidden || model.stopAllowed[stop * model.vehicleCount + vehicle] === 1;
 }
 
-/** One unused vehicle of each class; mostly the one of last time is still unused. */
+/** One unused vehicle of each class. */
 function considerUnused(state: State, scratch: PlainScratch, stop: number): void {
-  const { model, routeStopCount } = state;
-  const { vehiclesOfClass, unusedOfClass } = scratch;
+  const { model } = state;
+  const { vehiclesOfClass } = scratch;
   for (let kind = 0; kind < vehiclesOfClass.length; kind++) {
-    const vehicles = vehiclesOfClass[kind];
-    if (!isLarge(state, scratch, vehicles[0], stop)) continue;
-    for (let i = 0; i < vehicles.length; i++) {
-      const at = (unusedOfClass[kind] + i) % vehicles.length;
-      if (routeStopCount[vehicles[at]] > 0) continue;
-      unusedOfClass[kind] = at;
-      considerAnyGap(state, scratch, stop, model.firstEnd + vehicles[at]);
-      break;
-    }
+    if (!isLarge(state, scratch, vehiclesOfClass[kind][0], stop)) continue;
+    const vehicle = findUnusedOf(state, scratch, kind);
+    if (vehicle !== NONE) considerAnyGap(state, scratch, stop, model.firstEnd + vehicle);
   }
 }
 
@@ -202,11 +200,12 @@ function isLarge(state: State, scratch: PlainScratch, vehicle: number, stop: num
 
 function considerAll(state: State, scratch: PlainScratch, stop: number): void {
   const { model, next } = state;
-  for (let vehicle = 0; vehicle < model.vehicleCount; vehicle++) {
+  const { used, usedCount } = state.plain;
+  for (let i = 0; i < usedCount; i++) {
+    const vehicle = used[i];
     if (!takes(state, scratch, vehicle, stop)) continue;
     const end = model.firstEnd + vehicle;
     let node = model.firstStart + vehicle;
-    if (next[node] === end) continue; // an unused vehicle has been tried
     while (node !== end) {
       node = next[node];
       considerAnyGap(state, scratch, stop, node);

@@ -5,14 +5,6 @@ import type { Model } from "../model.ts";
  * problems, for which a step costs a fraction of the time of a rich one.
  */
 export function isPlain(model: Model): boolean {
-  const { vehicleTypes } = model.problem;
-  return (
-    isPlainButDurations(model) && vehicleTypes.every((type) => type.durationSecMax === undefined)
-  );
-}
-
-/** The same with routes that may have a longest duration. */
-export function isPlainButDurations(model: Model): boolean {
   const { problem } = model;
   return (
     model.facilityCount === 0 &&

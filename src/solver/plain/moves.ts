@@ -1,5 +1,6 @@
 import { NONE } from "../../base/index.ts";
 import type { State } from "../state.ts";
+import { noteUse } from "./figures.ts";
 import { spreadTimes } from "./route.ts";
 
 /**
@@ -89,7 +90,7 @@ function link(state: State, stop: number, before: number, vehicle: number): void
   previous[before] = stop;
   state.vehicleOf[stop] = vehicle;
   state.plain.routeRoom[vehicle + 1] -= state.model.nodeLoads[stop];
-  state.routeStopCount[vehicle]++;
+  noteUse(state.plain, vehicle, ++state.routeStopCount[vehicle]);
   state.costUnits -= state.model.stopPriceUnits[stop];
   priceRoute(state, vehicle);
 }
@@ -102,7 +103,7 @@ function unlink(state: State, stop: number, vehicle: number): void {
   previous[before] = after;
   state.vehicleOf[stop] = NONE;
   state.plain.routeRoom[vehicle + 1] += state.model.nodeLoads[stop];
-  state.routeStopCount[vehicle]--;
+  noteUse(state.plain, vehicle, --state.routeStopCount[vehicle]);
   state.costUnits += state.model.stopPriceUnits[stop];
   priceRoute(state, vehicle);
 }

@@ -1,4 +1,6 @@
 import type { State } from "../state.ts";
+import { joinRoute } from "./durations.ts";
+import { noteUse } from "./figures.ts";
 
 /**
  * What is kept of a route of a plain problem, recomputed: metres, load, and where there are windows
@@ -44,10 +46,15 @@ function measureLegs(state: State, vehicle: number): void {
   state.routeM[vehicle] = metres;
   routeRoom[vehicle + 1] = model.capacities[vehicle] - load;
   state.routeStopCount[vehicle] = stops;
+  noteUse(state.plain, vehicle, stops);
 }
 
-/** Times of a whole route whose legs are up to date; gives whether no visit is late. */
+/**
+ * Times of a whole route whose legs are up to date; gives whether no visit is late and the route
+ * not too long.
+ */
 export function timeRoute(state: State, vehicle: number): boolean {
+  if (state.plain.hasDurations) return joinRoute(state, vehicle);
   const { model, next, previous } = state;
   const { legSec, leaveSec, latestSec } = state.plain;
   const { nodeOpenSec, nodeCloseSec, nodeServiceSec } = model;
@@ -76,6 +83,10 @@ export function timeRoute(state: State, vehicle: number): boolean {
 
 /** Times of a route whose one change is a stop put in, as far as they change. */
 export function spreadTimes(state: State, vehicle: number, stop: number): void {
+  if (state.plain.hasDurations) {
+    joinRoute(state, vehicle);
+    return;
+  }
   const { model, next, previous } = state;
   const { legSec, leaveSec, latestSec } = state.plain;
   const { nodeOpenSec, nodeCloseSec, nodeServiceSec } = model;

@@ -49,16 +49,11 @@ export function ruinStrings(
 
 function meanLength(state: State, scratch: PlainScratch): number {
   if (scratch.stepsToCount-- > 0) return scratch.lengthMean;
-  const { routeStopCount } = state;
+  const { used, usedCount } = state.plain;
   scratch.stepsToCount = COUNT_STEPS;
-  let used = 0;
   let stops = 0;
-  for (let vehicle = 0; vehicle < state.model.vehicleCount; vehicle++) {
-    if (routeStopCount[vehicle] === 0) continue;
-    used++;
-    stops += routeStopCount[vehicle];
-  }
-  noteLength(scratch, used === 0 ? 1 : stops / used);
+  for (let i = 0; i < usedCount; i++) stops += state.routeStopCount[used[i]];
+  noteLength(scratch, usedCount === 0 ? 1 : stops / usedCount);
   return scratch.lengthMean;
 }
 

@@ -19,6 +19,10 @@ export interface PlainScratch {
   /** Whether some vehicle may not visit some stop. */
   readonly someForbidden: boolean;
   readonly vehiclesOfClass: readonly Int32Array[];
+  /** Classes by their capacity, largest first. */
+  readonly classesBySize: Int32Array;
+  /** Whether routes may change between vehicles of unlike classes without a look at times. */
+  readonly isResizable: boolean;
   /** Where in `vehiclesOfClass` an unused vehicle was last found. */
   readonly unusedOfClass: Int32Array;
   /** Marks the gaps tried for the present stop, by the node behind the gap. */
@@ -68,12 +72,14 @@ const TIMED_STOPS = { min: 300, max: 700 };
 export function newPlainScratch(model: Model, neighbours: Neighbours): PlainScratch {
   const { stopCount, vehicleCount, nodeCount } = model;
   const fromM = metresFrom(model);
+  const someForbidden = model.stopAllowed.some((allowed) => allowed === 0);
   return {
     ...measureNeighbours(model, neighbours, fromM),
     fromM,
     toM: model.travelM[0],
-    someForbidden: model.stopAllowed.some((allowed) => allowed === 0),
-    vehiclesOfClass: groupByClass(model),
+    someForbidden,
+    isResizable: !model.timed && !isAnyNamed(model),
+    ...groupByClass(model),
     unusedOfClass: new Int32Array(vehicleCount),
     triedAt: new Int32Array(nodeCount),
     triedStamp: 0,
@@ -122,13 +128,28 @@ function transpose(values: Int32Array, size: number): Int32Array {
   return turned;
 }
 
-function groupByClass(model: Model): Int32Array[] {
+/** Whether some stop may not be visited by a vehicle that has room for it. */
+function isAnyNamed({ stopAllowed, nodeLoads, capacities, stopCount, vehicleCount }: Model) {
+  for (let stop = 0; stop < stopCount; stop++) {
+    for (let vehicle = 0; vehicle < vehicleCount; vehicle++) {
+      const allowed = stopAllowed[stop * vehicleCount + vehicle] === 1;
+      if (!allowed && nodeLoads[stop] <= capacities[vehicle]) return true;
+    }
+  }
+  return false;
+}
+
+function groupByClass(model: Model) {
   const groups: number[][] = [];
   model.vehicleClass.forEach((kind, vehicle) => {
     groups[kind] ??= [];
     groups[kind].push(vehicle);
   });
-  return groups.map((group) => Int32Array.from(group));
+  const vehiclesOfClass = groups.map((group) => Int32Array.from(group));
+  const capacityOf = (kind: number): number => model.capacities[vehiclesOfClass[kind][0]];
+  const classesBySize = Int32Array.from(groups, (_, kind) => kind);
+  classesBySize.sort((a, b) => capacityOf(b) - capacityOf(a) || a - b);
+  return { vehiclesOfClass, classesBySize };
 }
 
 /**

@@ -3,6 +3,7 @@ import { sortRemoved } from "../order.ts";
 import type { Search } from "../search.ts";
 import { findGap, findUnused } from "./insertion.ts";
 import { putIn, takeBackMoves } from "./moves.ts";
+import { enlargeTouched, fitTouched } from "./resize.ts";
 import { timeRoute } from "./route.ts";
 import { ruinNear, ruinRoute, ruinStrings } from "./ruin.ts";
 import { type PlainScratch, touch } from "./scratch.ts";
@@ -24,6 +25,8 @@ const ABSENT_SEED_RATE = 0.2;
 const GENEROUS_RATE = 0.1;
 /** Share of the steps that exchange the routes of two unlike vehicles. */
 const EXCHANGE_RATE = 0.02;
+/** Share of the steps that may put in more than the vehicles of the ruined routes hold. */
+const ENLARGE_RATE = 0.5;
 const NEAR_RATE = 0.02;
 /** Share of the steps that take out a route, in small problems. */
 const ROUTE_RATE = 0.01;
@@ -31,7 +34,7 @@ const ROUTE_STOPS_MAX = 200;
 
 /** One step of a plain problem: ruins and recreates. Gives whether every rule is kept. */
 export function stepPlain(search: Search, scratch: PlainScratch): boolean {
-  const { ruin, random, state } = search;
+  const { random, state } = search;
   beginStep(search, scratch);
   if (search.hasUnlikeVehicles && random.float() < EXCHANGE_RATE) {
     return exchange(search, scratch);
@@ -42,10 +45,12 @@ export function stepPlain(search: Search, scratch: PlainScratch): boolean {
   }
   const seed = ruinSome(search, scratch);
   if (state.model.timed && !timeTouched(search, scratch)) return false;
+  const isResized = search.hasUnlikeVehicles && scratch.isResizable;
+  if (isResized && random.float() < ENLARGE_RATE) enlargeTouched(state, scratch);
   drawAbsent(search, scratch, seed);
-  if (ruin.removedCount === 0) return true;
   const generosity = random.float() < GENEROUS_RATE ? 4 * random.float() : 0;
   recreate(search, scratch, generosity);
+  if (isResized) fitTouched(state, scratch);
   return true;
 }
 
@@ -221,14 +226,20 @@ function recreate(search: Search, scratch: PlainScratch, generosity: number): vo
   }
 }
 
-/** Gives two vehicles of different classes each other's stops; gives whether they can visit them. */
+/**
+ * Gives two vehicles of different classes each other's stops, one of them in use; gives whether
+ * they can visit them.
+ */
 function exchange(search: Search, scratch: PlainScratch): boolean {
   const { model, state, random, ruin } = search;
-  const { vehicleClass, vehicleCount } = model;
-  const a = random.below(vehicleCount);
-  const b = random.below(vehicleCount);
+  const { vehicleClass, vehicleCount, capacities } = model;
+  const { used, usedCount, routeRoom } = state.plain;
+  if (usedCount === 0) return false;
+  const a = used[random.below(usedCount)];
+  const b = random.float() < 0.5 ? random.below(vehicleCount) : used[random.below(usedCount)];
   if (vehicleClass[a] === vehicleClass[b]) return false;
-  if (state.routeStopCount[a] === 0 && state.routeStopCount[b] === 0) return false;
+  if (capacities[a] - routeRoom[a + 1] > capacities[b]) return false;
+  if (capacities[b] - routeRoom[b + 1] > capacities[a]) return false;
   touch(scratch, a);
   touch(scratch, b);
   ruinRoute(state, scratch, ruin, a);
@@ -240,6 +251,5 @@ function exchange(search: Search, scratch: PlainScratch): boolean {
     if (model.stopAllowed[stop * vehicleCount + vehicle] === 0) return false;
     putIn(state, stop, model.firstEnd + vehicle);
   }
-  if (state.plain.routeRoom[a + 1] < 0 || state.plain.routeRoom[b + 1] < 0) return false;
   return !model.timed || timeTouched(search, scratch);
 }

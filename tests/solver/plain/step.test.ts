@@ -53,7 +53,7 @@ function mixedProblem(random: Random, stopCount: number): Problem {
 
 /** All that is kept of the routes, where it means something: not at stops that are absent. */
 function figuresOf({ state, model, absent, absentCount }: Search) {
-  const { legSec, leaveSec, latestSec, routeRoom } = state.plain;
+  const { legSec, leaveSec, latestSec, routeRoom, hasDurations } = state.plain;
   const routes: unknown[] = [];
   for (let vehicle = 0; vehicle < model.vehicleCount; vehicle++) {
     const end = model.firstEnd + vehicle;
@@ -61,6 +61,10 @@ function figuresOf({ state, model, absent, absentCount }: Search) {
     for (let node = model.firstStart + vehicle; node !== end; ) {
       node = state.next[node];
       const times = model.timed ? [legSec[node], leaveSec[node], latestSec[node]] : [];
+      if (hasDurations) {
+        times.push(state.beforeDurationSec[node], state.beforeEarliestSec[node]);
+        times.push(state.afterDurationSec[node], state.afterLatestSec[node]);
+      }
       nodes.push([node, state.previous[node], state.vehicleOf[node], state.legM[node], ...times]);
     }
     const { routeM, routeUnits, routeStopCount } = state;
@@ -70,29 +74,36 @@ function figuresOf({ state, model, absent, absentCount }: Search) {
   return { routes, routeRoom: Array.from(routeRoom), left, costUnits: state.costUnits };
 }
 
-test.each([false, true])(
-  "figures kept move by move agree with routes loaded afresh, with windows: %s",
-  (timed) => {
-    for (let seed = 0; seed < 6; seed++) {
-      const random = new Random(seed);
-      const mixed = mixedProblem(random, 30);
-      const problem = timed ? withWindows(mixed, random) : mixed;
-      const search = searchOf(problem, seed);
-      const fresh = searchOf(problem, seed);
-      insertAbsent(search);
-      for (let i = 0; i < STEPS; i++) {
-        const before = i % 10 === 0 ? figuresOf(search) : undefined;
-        if (!step(search) || random.float() < 0.5) {
-          undoStep(search);
-          if (before !== undefined) expect(figuresOf(search), `seed ${seed}`).toEqual(before);
-        }
-        if (i % 10 > 0) continue;
-        loadRoutes(fresh, saveRoutes(search));
-        expect(figuresOf(search), `seed ${seed}, step ${i}`).toEqual(figuresOf(fresh));
+const TIMES = ["no windows", "windows", "windows and longest durations"] as const;
+
+function withTimes(problem: Problem, random: Random, times: (typeof TIMES)[number]): Problem {
+  if (times === "no windows") return problem;
+  const timed = withWindows(problem, random);
+  if (times === "windows") return timed;
+  const [type, other] = timed.vehicleTypes;
+  return { ...timed, vehicleTypes: [{ ...type, durationSecMax: 2500 }, other] };
+}
+
+test.each(TIMES)("figures kept move by move agree with routes loaded afresh, with %s", (times) => {
+  for (let seed = 0; seed < 6; seed++) {
+    const random = new Random(seed);
+    const mixed = mixedProblem(random, 30);
+    const problem = withTimes(mixed, random, times);
+    const search = searchOf(problem, seed);
+    const fresh = searchOf(problem, seed);
+    insertAbsent(search);
+    for (let i = 0; i < STEPS; i++) {
+      const before = i % 10 === 0 ? figuresOf(search) : undefined;
+      if (!step(search) || random.float() < 0.5) {
+        undoStep(search);
+        if (before !== undefined) expect(figuresOf(search), `seed ${seed}`).toEqual(before);
       }
+      if (i % 10 > 0) continue;
+      loadRoutes(fresh, saveRoutes(search));
+      expect(figuresOf(search), `seed ${seed}, step ${i}`).toEqual(figuresOf(fresh));
     }
-  },
-);
+  }
+});
 
 /** The cheapest way to put a stop in, by trying all gaps with the oracle of a freshly made route. */
 function cheapestUnits(search: Search, stop: number): number {
@@ -120,31 +131,52 @@ function cheapestUnits(search: Search, stop: number): number {
   return least;
 }
 
-test.each([false, true])(
-  "of few stops, the gap found is the cheapest of all, with windows: %s",
-  (timed) => {
-    let found = 0;
-    for (let seed = 0; seed < 40; seed++) {
-      const random = new Random(seed);
-      const mixed = mixedProblem(random, 9);
-      const problem = timed ? withWindows(mixed, random) : mixed;
-      const search = searchOf(problem, seed);
-      const { plain, model, state } = search;
-      if (plain === undefined) throw new Error("the problem is not plain");
-      insertAbsent(search);
-      const routes = saveRoutes(search);
-      const stop = random.below(model.stopCount);
-      loadRoutes(
-        search,
-        routes.map((route) => route.filter((each) => each !== stop)),
-      );
-      plain.blinkIn = 1_000_000;
-      plain.nearDepot.fill(1);
-      findGap(state, plain, stop, Number.POSITIVE_INFINITY, random);
-      const least = cheapestUnits(search, stop);
-      expect({ seed, units: plain.bestUnits }).toEqual({ seed, units: least });
-      if (plain.bestBefore !== NONE) found++;
-    }
-    expect(found).toBeGreaterThan(20);
-  },
-);
+test.each(TIMES)("of few stops, the gap found is the cheapest of all, with %s", (times) => {
+  let found = 0;
+  for (let seed = 0; seed < 40; seed++) {
+    const random = new Random(seed);
+    const mixed = mixedProblem(random, 9);
+    const problem = withTimes(mixed, random, times);
+    const search = searchOf(problem, seed);
+    const { plain, model, state } = search;
+    if (plain === undefined) throw new Error("the problem is not plain");
+    insertAbsent(search);
+    const routes = saveRoutes(search);
+    const stop = random.below(model.stopCount);
+    loadRoutes(
+      search,
+      routes.map((route) => route.filter((each) => each !== stop)),
+    );
+    plain.blinkIn = 1_000_000;
+    plain.nearDepot.fill(1);
+    findGap(state, plain, stop, Number.POSITIVE_INFINITY, random);
+    const least = cheapestUnits(search, stop);
+    expect({ seed, units: plain.bestUnits }).toEqual({ seed, units: least });
+    if (plain.bestBefore !== NONE) found++;
+  }
+  expect(found).toBeGreaterThan(20);
+});
+
+test("a route of small vehicles grows into a large one that is cheaper a piece", () => {
+  const random = new Random(3);
+  const plane = planeProblem(random, { stopCount: 20, vehicleCount: 40, capacity: 60 });
+  const [type] = plane.vehicleTypes;
+  const small = { ...type, capacities: [6], costs: { ...type.costs, centsPerKm: 500 } };
+  const problem = {
+    ...plane,
+    vehicleTypes: [type, small],
+    vehicles: plane.vehicles.map((_, i) => ({ typeIndex: i % 2 })),
+  };
+  const search = searchOf(problem, 1);
+  insertAbsent(search);
+  for (let i = 0; i < STEPS; i++) {
+    const unitsBefore = search.state.costUnits;
+    if (!step(search) || search.state.costUnits > unitsBefore) undoStep(search);
+  }
+  // All loads together fit one large vehicle, at twice the price of a small one's metre.
+  const loads = problem.stops.reduce((sum, { loads: [load] }) => sum + load, 0);
+  expect(loads).toBeGreaterThan(50);
+  const used = saveRoutes(search).flatMap((route, i) => (route.length > 0 ? [i % 2] : []));
+  expect(used.filter((kind) => kind === 0).length).toBeGreaterThanOrEqual(1);
+  expect(used.length).toBeLessThanOrEqual(2);
+});
