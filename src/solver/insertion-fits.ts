@@ -20,9 +20,18 @@ export function isAmongOtherStream(
 /** Whether load and streams of the trip around the gap leave room, and the trip ends rightly. */
 export function fitsTrip(state: State, vehicle: number, stop: number, before: number): boolean {
   const { model } = state;
-  const { dimensionCount } = model;
   const tripEnd = state.tripEnd[before];
   if (tripEnd < model.firstPool && model.unloadBeforeEnd[vehicle] === 1) return false;
+  if (state.rates.isLoose[vehicle] === 1) return true;
+  if (!hasRoom(state, vehicle, stop, before)) return false;
+  const mask = state.maskBefore[before] | state.maskAfter[before] | model.nodeStreamBit[stop];
+  return tripEnd < model.firstPool || accepts(state, state.facilityOf[tripEnd], mask);
+}
+
+/** Whether load and streams of the trip around the gap leave room, wherever it ends. */
+export function hasRoom(state: State, vehicle: number, stop: number, before: number): boolean {
+  const { model } = state;
+  const { dimensionCount } = model;
   if (state.rates.isLoose[vehicle] === 1) return true;
   for (let d = 0; d < dimensionCount; d++) {
     const load =
@@ -30,8 +39,7 @@ export function fitsTrip(state: State, vehicle: number, stop: number, before: nu
     if (load > model.capacities[vehicle * dimensionCount + d]) return false;
   }
   const mask = state.maskBefore[before] | state.maskAfter[before] | model.nodeStreamBit[stop];
-  if (!mayMix(state, vehicle, mask)) return false;
-  return tripEnd < model.firstPool || accepts(state, state.facilityOf[tripEnd], mask);
+  return mayMix(state, vehicle, mask);
 }
 
 /**

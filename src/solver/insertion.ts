@@ -4,6 +4,7 @@ import {
   fitsTrip,
   fitsUnloadAfter,
   fitsUnloadBefore,
+  hasRoom,
   isAmongOtherStream,
   keepsTotals,
 } from "./insertion-fits.ts";
@@ -234,7 +235,7 @@ function considerElsewhere(
   const { model, next, previous } = state;
   const { nodePlace, placeCount } = model;
   const tripEnd = state.tripEnd[before];
-  if (tripEnd < model.firstPool) return;
+  if (tripEnd < model.firstPool || !hasRoom(state, vehicle, stop, before)) return;
   if (state.position[tripEnd] <= model.committedCount[vehicle]) return;
   const travelM = model.travelM[vehicle];
   const place = nodePlace[stop];

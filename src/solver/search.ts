@@ -7,7 +7,13 @@ import { sortRemoved } from "./order.ts";
 import { newPlainScratch, type PlainScratch } from "./plain/scratch.ts";
 import { insertAbsentPlain, stepPlain } from "./plain/step.ts";
 import { cheapestInsertion, insertAtBest, type Recreation } from "./recreate.ts";
-import { dissolvePartial, ruinBound, wonUnits, worthUnits } from "./rich/group-search.ts";
+import {
+  dissolvePartial,
+  noteSurplus,
+  ruinBound,
+  wonUnits,
+  worthUnits,
+} from "./rich/group-search.ts";
 import { tidyHeld } from "./rich/tidy-held.ts";
 import { dropEmptyTrips, type Ruin, ruinNear, ruinRoute, ruinStrings, ruinTrip } from "./ruin.ts";
 import { newState, type State } from "./state.ts";
@@ -236,6 +242,7 @@ function recreate(search: Search, generosity: number): boolean {
   recreation.unusedShut = ruin.hasRoute && random.float() < SHUT_RATE;
   recreation.best.unloadsTried = random.float() < UNLOADS_TRIED_RATE;
   sortRemoved(search);
+  state.groups.surplusUnits.fill(0);
   for (let i = 0; i < ruin.removedCount; i++) {
     const stop = ruin.removed[i];
     // Another of its group may have been put in instead, or it instead of another.
@@ -254,10 +261,10 @@ export function insertFound(search: Search): boolean {
   const { state, recreation, undo } = search;
   const { best } = recreation;
   touch(undo, state, state.vehicleOf[best.before]);
-  const expectedUnits = search.check
-    ? state.costUnits - wonUnits(state, best.stop) + best.units
-    : 0;
+  const won = search.check || state.isCoupled ? wonUnits(state, best.stop) : 0;
+  const expectedUnits = state.costUnits - won + best.units;
   if (!insertAtBest(state, recreation)) return false;
+  if (state.isCoupled) noteSurplus(state, best.stop, won - best.units);
   assert(!search.check || state.costUnits === expectedUnits, () => {
     return `inserting stop ${best.stop}: cost ${state.costUnits}, expected ${expectedUnits}`;
   });

@@ -21,19 +21,31 @@ export function wonUnits(state: State, stop: number): number {
   return units;
 }
 
-/** The most that inserting a stop may cost: of an `all-or-none` what all left out are worth. */
+/**
+ * The most that inserting a stop may cost: of an `all-or-none` what all left out are worth, and
+ * what those put in before it were worth more than they cost.
+ */
 export function worthUnits(state: State, stop: number): number {
   const { model } = state;
   let units = wonUnits(state, stop);
   for (let i = model.stopGroupOffset[stop]; i < model.stopGroupOffset[stop + 1]; i++) {
     const group = model.stopGroup[i];
     if (model.groupKind[group] !== GROUP_KIND["all-or-none"]) continue;
+    units += state.groups.surplusUnits[group];
     for (let j = model.groupOffset[group]; j < model.groupOffset[group + 1]; j++) {
       const member = model.memberStop[j];
       if (member !== stop && state.vehicleOf[member] === NONE) units += wonUnits(state, member);
     }
   }
   return units;
+}
+
+/** Notes for the rest of the step what a stop is worth more than it cost. */
+export function noteSurplus(state: State, stop: number, surplusUnits: number): void {
+  const { model, groups } = state;
+  for (let i = model.stopGroupOffset[stop]; i < model.stopGroupOffset[stop + 1]; i++) {
+    groups.surplusUnits[model.stopGroup[i]] += surplusUnits;
+  }
 }
 
 /** Takes out more stops, bound by their groups to those taken out, with a good chance. */

@@ -8,6 +8,8 @@ export interface GroupVisits {
   /** By group, how many of its stops are visited, and the vehicle that serves the last put in. */
   readonly visitedCount: Int32Array;
   readonly vehicle: Int32Array;
+  /** By group, what its stops put in during a step are worth more than they cost. */
+  readonly surplusUnits: Float64Array;
 }
 
 /** What the groups of a stop demand of the place where it is put in. */
@@ -32,6 +34,7 @@ export function newGroupVisits(model: Model): GroupVisits {
   return {
     visitedCount: new Int32Array(model.groupCount),
     vehicle: new Int32Array(model.groupCount).fill(NONE),
+    surplusUnits: new Float64Array(model.groupCount),
   };
 }
 
