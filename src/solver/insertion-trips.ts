@@ -24,6 +24,15 @@ export function considerGapTrips(
   if (units >= best.units) return;
   const stops = state.routeStopCount[vehicle];
   if (stops >= model.stopCountMax[vehicle]) return;
+  if (model.timed) {
+    // What is late without an unloading is so with one, where no detour is a short cut.
+    const travelSec = model.travelSec[vehicle];
+    const freeSec = state.beforeEarliestSec[after] + state.beforeDurationSec[after];
+    const startSec = Math.max(freeSec + travelSec[into], model.nodeOpenSec[stop]);
+    if (startSec > model.nodeCloseSec[stop]) return;
+    const arrivalSec = startSec + model.serviceSec[vehicle][stop] + travelSec[outOf];
+    if (arrivalSec > state.afterLatestSec[before]) return;
+  }
   if (!keepsTotals(state, vehicle, stop)) return;
   const isLast = tripEnd[before] < firstPool;
   const load = state.tripLoads[before] + model.nodeLoads[stop];
@@ -38,14 +47,6 @@ export function considerGapTrips(
   if (state.routeM[vehicle] + metres > model.distanceMMax[vehicle]) return;
   if (isLast && after >= firstPool) {
     if (state.routeTripCount[vehicle] >= model.tripCountMax[vehicle]) return;
-  }
-  if (model.timed) {
-    const travelSec = model.travelSec[vehicle];
-    const freeSec = state.beforeEarliestSec[after] + state.beforeDurationSec[after];
-    const startSec = Math.max(freeSec + travelSec[into], model.nodeOpenSec[stop]);
-    if (startSec > model.nodeCloseSec[stop]) return;
-    const arrivalSec = startSec + model.serviceSec[vehicle][stop] + travelSec[outOf];
-    if (arrivalSec > state.afterLatestSec[before]) return;
   }
   best.units = units;
   best.stop = stop;

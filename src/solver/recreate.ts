@@ -31,8 +31,12 @@ export interface Recreation {
   blinkIn: number;
 }
 
-/** How often all gaps are tried for a stop that must be visited and fits nowhere near. */
+/**
+ * How often all gaps are tried for a stop that must be visited and fits nowhere near; less often in
+ * proportion where there are more stops than these.
+ */
 const ALL_GAPS_RATE = 0.2;
+const ALL_GAPS_STOPS = 200;
 /** How often of an `exactly-one` only the stop that was asked for is tried. */
 const OTHERS_LEFT_RATE = 0.2;
 
@@ -86,7 +90,7 @@ export function cheapestInsertion(
   if (model.groupCount > 0) considerOthersOfGroup(state, recreation, stop, random);
   if (state.rates.hasCandidates) walkCandidates(state, best);
   if (best.before !== NONE || model.stopMust[stop] === 0) return;
-  if (random.float() >= ALL_GAPS_RATE) return;
+  if (random.float() >= ALL_GAPS_RATE * Math.min(1, ALL_GAPS_STOPS / model.stopCount)) return;
   tryAllGaps(state, recreation, stop);
   if (state.rates.hasCandidates) walkCandidates(state, best);
 }
