@@ -6,7 +6,7 @@ import { annealInRounds, type Rounds, type RoundsPlan } from "./rounds.ts";
 
 /** Stops of a part, and routes of it at least. */
 const PART_STOPS = 200;
-const PART_ROUTES_MIN = 3;
+const PART_ROUTES_MIN = 6;
 /** From how many stops on problems are divided: smaller ones are better searched whole. */
 const DIVIDED_STOPS = 300;
 /** Steps that are tried to place what the first insertion left out, before anything is divided. */

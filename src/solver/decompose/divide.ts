@@ -123,3 +123,72 @@ function dealUnused(
   });
   return hands;
 }
+
+/**
+ * Divides stops that no route visits yet, with all vehicles, so that each part has its share of the
+ * vehicles of every class and the load that these can carry.
+ *
+ * @param shareOf what of an average vehicle's capacity a stop takes up
+ */
+export function divideAfresh(
+  { absent, vehicleClass }: Divisible,
+  partCount: number,
+  shareOf: (stop: number) => number,
+  apart: Apart,
+  random: Random,
+): Part[] {
+  const items = absent.map((stop) => ({
+    vehicle: NONE,
+    stops: Int32Array.of(stop),
+    key: 0,
+    size: shareOf(stop),
+  }));
+  const parts: Part[] = [];
+  splitAfresh(items, mixClasses(vehicleClass), partCount, apart, random, parts);
+  return parts;
+}
+
+/** Vehicles in an order of which every stretch holds the classes as the whole does. */
+function mixClasses(vehicleClass: Int32Array): number[] {
+  const counts = new Map<number, number>();
+  const ranks = Array.from(vehicleClass, (kind) => {
+    const rank = counts.get(kind) ?? 0;
+    counts.set(kind, rank + 1);
+    return rank;
+  });
+  const place = (vehicle: number): number =>
+    (ranks[vehicle] + 0.5) / (counts.get(vehicleClass[vehicle]) ?? 1);
+  return [...vehicleClass.keys()].sort((a, b) => place(a) - place(b) || a - b);
+}
+
+function splitAfresh(
+  items: (Item & { readonly size: number })[],
+  vehicles: readonly number[],
+  partCount: number,
+  apart: Apart,
+  random: Random,
+  parts: Part[],
+): void {
+  if (partCount < 2 || items.length < 2) {
+    const stops = Int32Array.from(items, (item) => item.stops[0]).sort();
+    parts.push({ vehicles: Int32Array.from(vehicles).sort(), stops });
+    return;
+  }
+  sortAlongAxis(items, apart, random);
+  const firstCount = partCount >> 1;
+  const vehicleCut = Math.round((vehicles.length * firstCount) / partCount);
+  const total = items.reduce((sum, { size }) => sum + size, 0);
+  let left = (total * vehicleCut) / vehicles.length;
+  let at = 0;
+  for (; at < items.length - 1 && left > 0; at++) left -= items[at].size;
+  at = Math.max(1, at);
+  splitAfresh(items.slice(0, at), vehicles.slice(0, vehicleCut), firstCount, apart, random, parts);
+  splitAfresh(
+    items.slice(at),
+    vehicles.slice(vehicleCut),
+    partCount - firstCount,
+    apart,
+    random,
+    parts,
+  );
+}

@@ -2,7 +2,7 @@ import { NONE, type Random } from "../../base/index.ts";
 import { type Heat, temperatureAt } from "../anneal.ts";
 import { elapsed, mustStop, noteBest, type Run, report, shareUsed } from "../run.ts";
 import { annealPart, type PartAnswer, type PartTask, type Whole } from "./anneal-part.ts";
-import { type Apart, divide } from "./divide.ts";
+import { type Apart, divide, divideAfresh } from "./divide.ts";
 import type { Part } from "./part.ts";
 
 /** Tasks that may be done in any order, by any number of threads, and their answers in order. */
@@ -35,9 +35,10 @@ interface Current {
   absent: number[];
 }
 
-/** How many steps a round has, and the share of the run that is used up after it. */
+/** How many steps a round has, and the share of the run that is used up before and after it. */
 interface Stretch {
   readonly stepCount: number;
+  readonly shareBefore: number;
   readonly shareAfter: number;
 }
 
@@ -66,7 +67,8 @@ export function* annealInRounds(run: Run, plan: RoundsPlan, random: Random): Rou
     report(run, elapsed(run), run.share);
     if (run.share >= 1 || mustStop(run)) return;
     const stretch = nextStretch(run, whole, stepsPerMs * threadCount);
-    const tasks = tasksOf(plan, current, stretch, run.share, random);
+    const parts = divideRoutes(plan, current, random);
+    const tasks = tasksOf(plan, current, parts, stretch, random);
     const startMs = elapsed(run);
     const answers = yield roundOf(run, whole, tasks);
     const stepCount = answers.reduce((sum, answer) => sum + answer.stepCount, 0);
@@ -77,10 +79,28 @@ export function* annealInRounds(run: Run, plan: RoundsPlan, random: Random): Rou
   }
 }
 
-/** Inserts the stops that the best solution of a run leaves out, all parts at once. */
-export function* insertInRounds(run: Run, plan: RoundsPlan, random: Random): Rounds<void> {
+/**
+ * Inserts all stops where no route visits any yet, in parts that have their share of the vehicles.
+ *
+ * @param shareOf what of an average vehicle's capacity a stop takes up
+ */
+export function* insertInRounds(
+  run: Run,
+  plan: RoundsPlan,
+  shareOf: (stop: number) => number,
+  random: Random,
+): Rounds<void> {
   const current = currentOf(run, plan.whole);
-  const tasks = tasksOf(plan, current, { stepCount: 0, shareAfter: 0 }, 0, random);
+  const { vehicleClass, partCount, apart } = plan;
+  const divisible = { routes: current.routes, absent: current.absent, vehicleClass };
+  const parts = divideAfresh(divisible, partCount, shareOf, apart, random);
+  const tasks = tasksOf(
+    plan,
+    current,
+    parts,
+    { stepCount: 0, shareBefore: 0, shareAfter: 0 },
+    random,
+  );
   merge(run, plan.whole, current, tasks, yield roundOf(run, plan.whole, tasks));
 }
 
@@ -110,31 +130,38 @@ function nextStretch(run: Run, whole: Whole, stepsPerMs: number): Stretch {
   if (iterationsMax !== undefined) {
     const wanted = Math.max(stepsMin, Math.ceil(iterationsMax / ROUNDS));
     const stepCount = Math.min(wanted, iterationsMax - run.iteration);
-    return { stepCount, shareAfter: (run.iteration + stepCount) / iterationsMax };
+    const shareAfter = (run.iteration + stepCount) / iterationsMax;
+    return { stepCount, shareBefore: run.share, shareAfter };
   }
   const limitMs = timeLimitMs ?? 0;
   const leftMs = limitMs - elapsed(run);
   const ms = Math.min(leftMs, Math.max(ROUND_MS_MIN, limitMs / ROUNDS, stepsMin / stepsPerMs));
-  return { stepCount: Math.ceil(ms * stepsPerMs), shareAfter: 1 - (leftMs - ms) / limitMs };
+  return {
+    stepCount: Math.ceil(ms * stepsPerMs),
+    shareBefore: run.share,
+    shareAfter: 1 - (leftMs - ms) / limitMs,
+  };
 }
 
-function tasksOf(
-  plan: RoundsPlan,
-  current: Current,
-  { stepCount, shareAfter }: Stretch,
-  shareBefore: number,
-  random: Random,
-): PartTask[] {
-  const { whole, heat } = plan;
-  const n = whole.problem.stops.length;
+function divideRoutes(plan: RoundsPlan, current: Current, random: Random): Part[] {
+  const n = plan.whole.problem.stops.length;
   const divisible = {
     routes: current.routes.map((route) => route.filter((code) => code < n)),
     absent: current.absent,
     vehicleClass: plan.vehicleClass,
   };
-  const parts = divide(divisible, plan.partCount, plan.apart, random).filter(
+  return divide(divisible, plan.partCount, plan.apart, random).filter(
     ({ vehicles }) => vehicles.length > 0, // stops that none visits may lie by themselves
   );
+}
+
+function tasksOf(
+  { heat }: RoundsPlan,
+  current: Current,
+  parts: readonly Part[],
+  { stepCount, shareBefore, shareAfter }: Stretch,
+  random: Random,
+): PartTask[] {
   const stopCount = parts.reduce((sum, { stops }) => sum + stops.length, 0);
   let stopsBefore = 0;
   return parts.map((part) => {

@@ -16,7 +16,7 @@ const NEIGHBOURS = 100;
 const GAP_NEIGHBOURS = 40;
 const RUIN_STOPS_MEAN = 10;
 const PART_STOPS = 200;
-const PART_VEHICLES_MIN = 3;
+const PART_ROUTES_MIN = 6;
 /** First and last temperature in mean costs of driving to a stop, where steps are plenty. */
 const HOT = 1;
 const COLD = 0.01;
@@ -52,12 +52,29 @@ export function* solveOnPlane(
     heat: { hotUnits: 1, coldUnits: 1 },
     vehicleClass: frame.vehicleClass,
     apart: apartOn(problem),
-    partCount: partCountOf(problem),
+    partCount: partCountOf(n, problem.vehicles.length),
     threadCount,
   };
-  yield* insertInRounds(run, plan, random);
-  yield* annealInRounds(run, { ...plan, heat: heatFor(run, whole, threadCount) }, random);
+  yield* insertInRounds(run, plan, sharesOf(problem), random);
+  const used = run.best.reduce((count, codes) => count + (codes.length > 0 ? 1 : 0), 0);
+  const heat = heatFor(run, whole, threadCount);
+  yield* annealInRounds(run, { ...plan, heat, partCount: partCountOf(n, used) }, random);
   return answer(problem, run);
+}
+
+/** By the dimension that a stop takes up most of. */
+function sharesOf({
+  stops,
+  vehicles,
+  vehicleTypes,
+  dimensions,
+}: Problem): (stop: number) => number {
+  const capacities = dimensions.map((_, d) => {
+    const sum = vehicles.reduce((all, each) => all + vehicleTypes[each.typeIndex].capacities[d], 0);
+    return Math.max(1, sum / vehicles.length);
+  });
+  return (stop) =>
+    stops[stop].loads.reduce((most, load, d) => Math.max(most, load / capacities[d]), 0.001);
 }
 
 function apartOn({ stops, profiles }: Problem): RoundsPlan["apart"] {
@@ -66,9 +83,10 @@ function apartOn({ stops, profiles }: Problem): RoundsPlan["apart"] {
   return (from, to) => planeMetres(plane, stops[from].placeIndex, stops[to].placeIndex);
 }
 
-function partCountOf({ stops, vehicles }: Problem): number {
-  const pairs = Math.max(1, Math.round(stops.length / (2 * PART_STOPS)));
-  return Math.max(1, 2 * Math.min(pairs, Math.floor(vehicles.length / (2 * PART_VEHICLES_MIN))));
+/** Parts of some stops and not too few routes, so that each has neighbours to exchange with. */
+function partCountOf(stopCount: number, routeCount: number): number {
+  const pairs = Math.max(1, Math.round(stopCount / (2 * PART_STOPS)));
+  return Math.max(1, 2 * Math.min(pairs, Math.floor(routeCount / (2 * PART_ROUTES_MIN))));
 }
 
 /** All vehicles with the four outermost stops, which must be visited: what prices hang on. */
@@ -94,6 +112,7 @@ function compileFrame(problem: Problem): Model {
 }
 
 function wholeOf(problem: Problem, frame: Model, check: boolean): Whole {
+  const shareOf = sharesOf(problem);
   const { stops } = problem;
   const optional = stops.reduce((sum, { priceCents = 0 }) => sum + priceCents, 0);
   // No two stops lie farther apart than twice the farthest of the frame.
@@ -102,8 +121,11 @@ function wholeOf(problem: Problem, frame: Model, check: boolean): Whole {
     problem,
     neighbours: nearestOnPlane(problem, NEIGHBOURS),
     gapCount: GAP_NEIGHBOURS,
-    stopPriceUnits: Float64Array.from(stops, ({ priceCents }) =>
-      priceCents === undefined ? mustUnits : priceCents * COST_UNITS_PER_CENT,
+    // Where not all have room, the small ones are left out, since they find it sooner.
+    stopPriceUnits: Float64Array.from(stops, ({ priceCents }, stop) =>
+      priceCents === undefined
+        ? Math.round(mustUnits * (1 + shareOf(stop)))
+        : priceCents * COST_UNITS_PER_CENT,
     ),
     ruinStopsMean: RUIN_STOPS_MEAN,
     check,
