@@ -1,4 +1,5 @@
 import { NONE } from "../base/index.ts";
+import { fitsCompartment, fitsEmptying } from "./rich/compartments.ts";
 import type { State } from "./state.ts";
 
 /** Whether the gap lies inside a trip of another stream, where no unloading helps either. */
@@ -22,7 +23,7 @@ export function fitsTrip(state: State, vehicle: number, stop: number, before: nu
   const { model } = state;
   const tripEnd = state.tripEnd[before];
   if (tripEnd < model.firstPool && model.unloadBeforeEnd[vehicle] === 1) return false;
-  if (state.rates.isLoose[vehicle] === 1) return true;
+  if (state.rates.isLoose[vehicle] === 1) return fitsCompartment(state, vehicle, stop, before);
   if (!hasRoom(state, vehicle, stop, before)) return false;
   const mask = state.maskBefore[before] | state.maskAfter[before] | model.nodeStreamBit[stop];
   return tripEnd < model.firstPool || accepts(state, state.facilityOf[tripEnd], mask);
@@ -83,7 +84,9 @@ export function fitsUnloadAfter(
 ): boolean {
   const { model } = state;
   const { dimensionCount } = model;
-  if (state.rates.isLoose[vehicle] === 1) return true;
+  if (state.rates.isLoose[vehicle] === 1) {
+    return fitsEmptying(state, vehicle, stop, before, facility, true);
+  }
   if (before >= model.firstPool) return false; // it would unload twice in a row
   const mask = state.maskBefore[before] | model.nodeStreamBit[stop];
   if (!accepts(state, facility, mask) || !mayMix(state, vehicle, mask)) return false;
@@ -106,7 +109,9 @@ export function fitsUnloadBefore(
 ): boolean {
   const { model } = state;
   const { dimensionCount } = model;
-  if (state.rates.isLoose[vehicle] === 1) return true;
+  if (state.rates.isLoose[vehicle] === 1) {
+    return fitsEmptying(state, vehicle, stop, before, facility, false);
+  }
   if (isTripEmptyBefore(state, before)) return false;
   if (state.routeTripCount[vehicle] >= model.tripCountMax[vehicle]) return false;
   const tripEnd = state.tripEnd[before];

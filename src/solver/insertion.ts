@@ -75,8 +75,8 @@ function considerPlace(
   const fits = fitsTrip(state, vehicle, stop, before);
   if (fits) considerAlone(state, vehicle, stop, before, isEstimate, best);
   if (model.facilityCount === 0) return;
-  const isLoose = state.rates.isLoose[vehicle] === 1;
-  if (!fits || best.unloadsTried || isLoose) {
+  const mayDeceive = state.rates.isSmall && state.rates.isLoose[vehicle] === 1;
+  if (!fits || best.unloadsTried || mayDeceive) {
     considerUnloads(state, vehicle, stop, before, isEstimate, best);
     if (state.rates.hasCandidates) considerElsewhere(state, vehicle, stop, before, best);
   }

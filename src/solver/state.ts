@@ -4,6 +4,7 @@ import type { Model } from "./model.ts";
 import { newPlainFigures, type PlainFigures } from "./plain/figures.ts";
 import { isPlain } from "./plain/is-plain.ts";
 import { type Across, apartUnits, couplesRoutes, newAcross } from "./rich/across.ts";
+import { type Compartments, newCompartments } from "./rich/compartments.ts";
 import {
   absentGroupUnits,
   forgetVisit,
@@ -101,6 +102,7 @@ export interface State {
   readonly rates: RichRates;
   readonly groups: GroupVisits;
   readonly across: Across;
+  readonly compartments: Compartments;
   /** Whether routes bear on each other. */
   readonly isCoupled: boolean;
   /** Whether they do, or some of them have to be walked. */
@@ -171,6 +173,7 @@ export function newState(model: Model): State {
     rates,
     groups,
     across: newAcross(model),
+    compartments: newCompartments(model),
     isCoupled: couplesRoutes(model),
     isRich: couplesRoutes(model) || rates.hasCandidates || model.alternativeCount > 0,
     costUnits:

@@ -4,6 +4,7 @@ import { keepsTotals } from "./insertion-fits.ts";
 import { unloadSecOf } from "./model.ts";
 import { updatePlainRoute } from "./plain/route.ts";
 import { forgetRoute, keepsQuotas, noteRoute } from "./rich/across.ts";
+import { updateCompartments } from "./rich/compartments.ts";
 import { walkRoute } from "./rich/walk-memo.ts";
 import { updateTrips } from "./route-trips.ts";
 import type { State } from "./state.ts";
@@ -190,6 +191,7 @@ function walkBackward(state: State, vehicle: number): boolean {
     state.maskAfter[node] = mask;
     state.rankAfter[node] = rank;
   }
+  if (state.rates.isLoose[vehicle] === 1) updateCompartments(state, vehicle);
   if (!model.timed) return true;
   if (!joinBackward(state, vehicle)) return false;
   if (facilityCount > 0) joinWithin(state, vehicle);
