@@ -35,7 +35,6 @@ export function walkLoads(
   inner: readonly Visit[],
   report: Report,
 ): Loading {
-  const { problem } = facts;
   const { vehicleIndex, type } = terms;
   const holds = newHolds(facts, terms);
   for (const board of terms.vehicle.onBoard ?? []) {
@@ -65,7 +64,7 @@ export function walkLoads(
   }
   const count = holds.reduce((sum, hold) => sum + hold.itemCount, 0);
   if (type.unloadBeforeEnd && count > 0) {
-    const detail = `comes home with ${count} loads on board (${end} ${problem.dimensions[0]?.name})`;
+    const detail = `comes home with ${count} loads on board (${end} in all)`;
     report("not-unloaded", detail, { vehicleIndex });
   }
   return { start, steps, end, trips };

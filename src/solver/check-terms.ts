@@ -157,7 +157,7 @@ export function termsOf(problem: Problem, vehicleIndex: number): Terms {
 }
 
 /** The depot that a vehicle leaves; undefined where it is out already. */
-export function startDepotOf(problem: Problem, vehicle: Vehicle): number | undefined {
+function startDepotOf(problem: Problem, vehicle: Vehicle): number | undefined {
   if (vehicle.running !== undefined) return undefined;
   return vehicle.startDepotIndex ?? problem.vehicleTypes[vehicle.typeIndex].startDepotIndex;
 }

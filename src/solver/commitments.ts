@@ -27,9 +27,10 @@ const HEAD_COUNT_MAX = 12;
  * The codes at the head of each route that do not change: the committed visits, then the stops that
  * are held, with unloadings between where those serve.
  *
- * Which of its places a held stop has and where the vehicle unloads between them is chosen here, for
- * the least cost of the head alone, the dozen cheapest heads being followed from stop to stop. From
- * the first stop on that has no place none are held: such a problem has no solution that keeps all.
+ * Which of its places a held stop has and where the vehicle unloads between them is chosen here,
+ * for the least cost of the head alone, the dozen cheapest heads being followed from stop to stop.
+ * From the first stop on that has no place none are held: such a problem has no solution that keeps
+ * all.
  */
 export function commitVisits(model: Model): Commitments {
   const { problem } = model;
@@ -109,7 +110,7 @@ function placesOf(model: Model, stop: number): number[] {
   return [stop, ...Array.from({ length: end - first }, (_, i) => first + i)];
 }
 
-/** What the visits cost, as they are or with an unloading behind them; infinite where a rule is broken. */
+/** What the visits cost, as they are or with an unloading behind; infinite if a rule is broken. */
 function leastUnits(
   model: Model,
   vehicle: number,

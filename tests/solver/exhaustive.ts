@@ -57,8 +57,8 @@ interface Across {
 /**
  * Finds the optimum of a small problem by trying every assignment, sequence, place, unloading and
  * rest. Facilities are visited only to empty something, and at most `REST_COUNT_MAX` rests under
- * rules are taken in a route, none that change nothing, and none that merely even out how long routes
- * are.
+ * rules are taken in a route, none that change nothing, and none that merely even out how long
+ * routes are.
  *
  * It knows the model by its definition alone: it shares nothing with the search or the checker.
  */

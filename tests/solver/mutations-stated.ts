@@ -19,7 +19,7 @@ export interface Case {
   readonly random: Random;
 }
 
-/** How a case was spoilt: the code that must be named, and a word of the detail where one is due. */
+/** How a case was spoilt: the code to be named, and a word of its detail where one is due. */
 export interface Injected {
   readonly code: ViolationCode;
   readonly word?: string;
