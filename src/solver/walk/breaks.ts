@@ -37,6 +37,7 @@ export function placeBreaks(
 ): void {
   const { walk } = model;
   const { labels } = walk;
+  walk.visitCount = length;
   const { breaks, committedBreaks, settledCount } = model.richTerms[vehicle];
   const start = model.firstStart + vehicle;
   clearLabels(labels, length + 1, breaks.rules.length);
@@ -94,6 +95,9 @@ function takeCommitted(
 /**
  * Adds the labels that come of resting here, once or several times: for a break in a window, for a
  * rule that asks for a rest before the end, or unpaid in place of paid waiting.
+ *
+ * Where nothing is waited for at the next visit a rest behind it is no worse than one here, so that
+ * rests are offered ahead of waits, and where the next gap may be too late for them.
  */
 function offerRests(
   model: Model,
@@ -109,19 +113,22 @@ function offerRests(
   // The list grows while it is read: a rest may be followed by another.
   for (let i = 0; i < labels.listLength; i++) {
     const from = labels.list[i];
-    const hasTurn = labels.taken[from] < terms.windowCount;
+    const turn = labels.taken[from];
     const isSettled = areSettled(labels, from);
-    if (isSettled && !hasTurn && !maySave) continue;
+    if (isSettled && turn === terms.windowCount && !maySave) continue;
     lookAhead(model, vehicle, codes, length, from, gap);
+    const saves = walk.isLossAhead && maySave;
+    const mayRestLater = walk.isWaitAhead ? false : mayRestAtNextGap(model, vehicle, from, gap);
     for (let at = 0; at < terms.options.length; at++) {
       const option = terms.options[at];
       // A break that would be waited for is no earlier at the next gap.
       if (option.openSec >= walk.nextGapSec && isSettled) continue;
+      if (mayRestLater) continue;
       const label = takeRest(labels, terms, at, from, gap);
       if (label === NONE) continue;
       const changes = restRules(labels, label, terms, option);
-      const saves = walk.isWaitAhead && !option.paid && labels.option[from] !== at;
-      if (!changes && !saves && at >= terms.windowCount) continue;
+      const isSaving = saves && !option.paid && labels.option[from] !== at;
+      if (!changes && !isSaving && at >= terms.windowCount) continue;
       settleRules(labels, label, terms, walk.drivingAheadSec[gap], walk.workAheadSec[gap]);
       keepAtGap(labels, label, i);
     }
@@ -129,8 +136,8 @@ function offerRests(
 }
 
 /**
- * Looks at the next visit of a label that drives on: when it is over, and whether the vehicle has
- * to wait there for more than leaving later would save.
+ * Looks at the next visit of a label that drives on: when it is over, whether the vehicle has to
+ * wait there, and whether for more than leaving later would save.
  */
 function lookAhead(
   model: Model,
@@ -143,19 +150,54 @@ function lookAhead(
   const { walk } = model;
   const { labels } = walk;
   const arriveSec = driveLeg(model, vehicle, gap, labels.timeSec[label]);
-  walk.isWaitAhead = false;
+  let startSec: number;
   if (gap === length) {
-    const endSec = Math.max(arriveSec, model.nodeOpenSec[model.firstEnd + vehicle]);
-    walk.nextGapSec = endSec;
-    walk.isWaitAhead = labels.isPaid && endSec - arriveSec > labels.slackSec[label];
-    return;
+    startSec = Math.max(arriveSec, model.nodeOpenSec[model.firstEnd + vehicle]);
+    walk.nextGapSec = startSec;
+  } else {
+    const inWindowSec = startOfVisit(model, codes[gap], arriveSec);
+    startSec = inWindowSec === NONE ? arriveSec : inWindowSec;
+    walk.nextGapSec = Math.max(startSec + walk.staySec[gap], walk.releaseSec[gap + 1]);
   }
-  const inWindowSec = startOfVisit(model, codes[gap], arriveSec);
-  const startSec = inWindowSec === NONE ? arriveSec : inWindowSec;
-  const overSec = startSec + walk.staySec[gap];
-  walk.nextGapSec = Math.max(overSec, walk.releaseSec[gap + 1]);
-  const waitSec = startSec - arriveSec + walk.nextGapSec - overSec;
-  walk.isWaitAhead = labels.isPaid && waitSec > labels.slackSec[label];
+  const staySec = gap === length ? 0 : walk.staySec[gap];
+  const waitSec = walk.nextGapSec - staySec - arriveSec;
+  walk.isWaitAhead = waitSec > 0;
+  walk.isLossAhead = waitSec > labels.slackSec[label];
+}
+
+/** Whether nothing is lost if a label that need not wait rests one visit later. */
+function mayRestAtNextGap(model: Model, vehicle: number, label: number, gap: number): boolean {
+  const { walk } = model;
+  const { slices, breaks: terms } = model.richTerms[vehicle];
+  if (slices.length > 0 || gap === walk.visitCount) return false;
+  const { labels } = walk;
+  if (!mayTakeAllLater(model, terms, label)) return false;
+  const drivingSec = walk.drivingAheadSec[gap] - walk.drivingAheadSec[gap + 1];
+  const workSec = walk.workAheadSec[gap] - walk.workAheadSec[gap + 1];
+  for (let rule = 0; rule < terms.rules.length; rule++) {
+    const at = label * terms.rules.length + rule;
+    const { drivingSecMax, workSecMax } = terms.rules[rule];
+    if (labels.drivingSec[at] + drivingSec > drivingSecMax) return false;
+    if (labels.workSec[at] + workSec > workSecMax) return false;
+  }
+  return true;
+}
+
+/** Whether all breaks in windows may be taken at the next gap, as late as the departure may be. */
+function mayTakeAllLater(model: Model, terms: BreakTerms, label: number): boolean {
+  const { labels, nextGapSec, waits } = model.walk;
+  const { options, windowCount } = terms;
+  const { isPaid, isBounded, taken, slackSec } = labels;
+  let sec = nextGapSec;
+  for (let turn = taken[label]; turn < windowCount; turn++) {
+    const { openSec, closeSec, restSec } = options[turn];
+    sec = Math.max(sec, openSec);
+    if (sec > closeSec) return false;
+    // Where there is a wait to save, a later rest bounds the departure sooner.
+    if (waits && (isPaid || isBounded) && slackSec[label] > closeSec - sec) return false;
+    sec += restSec;
+  }
+  return true;
 }
 
 /** The label after a rest, or `NONE` where it cannot be taken here. */

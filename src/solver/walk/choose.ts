@@ -31,11 +31,15 @@ export function timeRoute(
     const endSec = walkForward(model, vehicle, codes, length, earliestSec);
     if (endSec === NONE) return NONE;
     boundWork(model, vehicle, length);
+    walk.waits = endSec - earliestSec > walk.workAheadSec[0];
     if (needsNoRest(model, vehicle, endSec)) {
       departLate(model, vehicle, codes, length, endSec);
       if (!isRestCheaper(model, vehicle, endSec)) return endSec;
     }
-  } else boundWork(model, vehicle, length);
+  } else {
+    boundWork(model, vehicle, length);
+    walk.waits = true;
+  }
   const label = chooseLabel(model, vehicle, codes, length, earliestSec);
   if (label === NONE && breaks(walk, "break")) return NONE;
   if (label === NONE) walk.rests.count = 0;

@@ -35,9 +35,16 @@ export interface WalkScratch {
 
   readonly rests: Rests;
   readonly labels: Labels;
-  /** Of the label last looked at: when its next visit is over, and whether it waits there. */
+  /**
+   * Of the label last looked at: when its next visit is over, whether it waits there, and whether
+   * for more than leaving later would save.
+   */
   nextGapSec: number;
   isWaitAhead: boolean;
+  isLossAhead: boolean;
+  /** Whether the route as it is waits anywhere. */
+  waits: boolean;
+  visitCount: number;
   departureSec: number;
 
   /** Sums of the route. */
@@ -92,6 +99,9 @@ export function newWalkScratch(
     labels: newLabels(),
     nextGapSec: 0,
     isWaitAhead: false,
+    isLossAhead: false,
+    waits: true,
+    visitCount: 0,
     departureSec: 0,
     distanceM: 0,
     kgMetres: 0,
