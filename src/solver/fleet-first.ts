@@ -16,7 +16,8 @@ const SEED_STEP = 1_000_003;
 /**
  * Solves a problem for the fewest vehicles first, then for the least cost with them.
  *
- * Stops that may be left out are worth no vehicle. Problems on a plane are solved for cost alone. Requires the same as `solve`, and gives the same
+ * Stops that may be left out are worth no vehicle. Problems on a plane are solved for cost alone.
+ * Requires the same as `solve`, and gives the same
  * answer under the same conditions.
  */
 export function solveFleetFirst(problem: Problem, options: SolveOptions): Solution {

@@ -82,7 +82,7 @@ function streetMatrix(file: CarpFile): TravelMatrix {
   return matrix;
 }
 
-/** Between all nodes, row by row. Cost: O(nodes × edges × log nodes), by Dijkstra from each node. */
+/** Between all nodes, row by row, by Dijkstra from each. Cost: O(nodes × edges × log nodes). */
 function shortestLengths({ nodeCount, edges }: CarpFile): Float64Array {
   const streets = Array.from({ length: nodeCount }, (): { to: number; length: number }[] => []);
   for (const { ends, length } of edges) {

@@ -19,10 +19,10 @@ const COST_DECIMALS = 2;
  * trucks that come home empty, Manhattan distances. Fewest trucks first, then miles; the cost is
  * the miles. Solutions name all visits, disposal sites included, by the ids of the file.
  *
- * The day is solved on a clock that stands still during lunch (`foldWindow`), a little stricter than
- * the rule but quicker to search than breaks. Solution files are judged by `judgedProblem`, which
- * has the real clock and neither lunch nor the limit on the day's load, and by `findViolations`,
- * which has both.
+ * The day is solved on a clock that stands still during lunch (`foldWindow`), a little stricter
+ * than the rule but quicker to search than breaks. Solution files are judged by `judgedProblem`,
+ * which has the real clock and neither lunch nor the limit on the day's load, and by
+ * `findViolations`, which has both.
  */
 export function readKim(text: string): Parsed<Instance> {
   return parsing(() => {

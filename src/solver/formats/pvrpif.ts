@@ -23,9 +23,9 @@ const TIME_SCALE = 60;
  * at equal distances of days; each vehicle works on each day, empties at a facility before it comes
  * home, and is out for at most `maxDuration`. The cost is the driving time.
  *
- * A vehicle of the problem is one vehicle on one day, day by day; a stop is one visit to a site, the
- * first within the first part of the period, and so on. Route k of a solution is that of vehicle k,
- * its visits by the ids of the file.
+ * A vehicle of the problem is one vehicle on one day, day by day; a stop is one visit to a site,
+ * the first within the first part of the period, and so on. Route k of a solution is that of
+ * vehicle k, its visits by the ids of the file.
  */
 export function readPvrpif(text: string): Parsed<Instance> {
   return parsing(() => {
@@ -146,7 +146,7 @@ function matrixOfRows({ minutes }: PvrpifFile): TravelMatrix {
   return matrix;
 }
 
-/** Names sites whose visits do not follow one pattern. Visits that are missing are named elsewhere. */
+/** Names sites whose visits do not follow one pattern; missing visits are named elsewhere. */
 function daysApart(
   { vehicleCount }: PvrpifFile,
   sites: readonly PvrpifPlace[],
