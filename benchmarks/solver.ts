@@ -49,6 +49,7 @@ const MS_PER_S = 1000;
 
 const SETS: readonly InstanceSet[] = [
   { name: "CVRP, set X", folder: "cvrp-x", ending: ".vrp", bestColumn: "bks", read: readCvrplib },
+  { name: "CVRP, XXL", folder: "cvrp-xxl", ending: ".vrp", bestColumn: "bks", read: readCvrplib },
   ...["solomon", "gh200", "gh400", "gh1000"].map((part) => ({
     name: `VRPTW, ${part}`,
     folder: `vrptw-${part}`,
@@ -235,7 +236,7 @@ function printRow(
 }
 
 /** Looks an instance up in the `bks.csv` of its set. */
-function bestKnown(file: string, name: string, column: string): number | undefined {
+export function bestKnown(file: string, name: string, column: string): number | undefined {
   const [head, ...rows] = readFileSync(file, "utf8").trim().split(/\r?\n/);
   const at = head.split(",").indexOf(column);
   const row = rows.map((line) => line.split(",")).find(([instance]) => instance === name);
