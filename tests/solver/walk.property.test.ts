@@ -16,7 +16,7 @@ const REST_COUNT_MAX = 3;
 
 test("a route is judged and described as the checker derives it", () => {
   let keptCount = 0;
-  for (let seed = 0; seed < 600; seed++) {
+  for (let seed = 0; seed < 400; seed++) {
     const { problem } = richInstance(seed);
     const random = new Random(seed);
     const model = compileModel(problem);
@@ -57,7 +57,7 @@ test("a route is judged and described as the checker derives it", () => {
       keptCount++;
     }
   }
-  expect(keptCount).toBeGreaterThan(400);
+  expect(keptCount).toBeGreaterThan(300);
 });
 
 /** What one route by itself cannot keep. */
@@ -72,7 +72,7 @@ const ACROSS = new Set([
 
 test("breaks are where they cost least, by trying all places", () => {
   let breakCount = 0;
-  for (let seed = 0; seed < 3000; seed++) {
+  for (let seed = 0; seed < 2400; seed++) {
     const { problem, features } = richInstance(seed);
     if (![...features].some((feature) => feature.startsWith("break"))) continue;
     const random = new Random(seed);
@@ -96,7 +96,7 @@ test("breaks are where they cost least, by trying all places", () => {
     else expect({ ...context, units }).toEqual({ ...context, units: least });
     if (units !== undefined) breakCount++;
   }
-  expect(breakCount).toBeGreaterThan(80);
+  expect(breakCount).toBeGreaterThan(60);
 });
 
 /** Rules that rests can break or keep. */
