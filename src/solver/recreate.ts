@@ -37,6 +37,11 @@ export interface Recreation {
  */
 const ALL_GAPS_RATE = 0.2;
 const ALL_GAPS_STOPS = 200;
+/**
+ * How often the first of stops that belong on one vehicle goes to any vehicle at all: the cheapest
+ * for it alone may be too small for them together.
+ */
+const ANY_VEHICLE_RATE = 0.15;
 /** How often of an `exactly-one` only the stop that was asked for is tried. */
 const OTHERS_LEFT_RATE = 0.2;
 
@@ -118,9 +123,23 @@ function considerStop(state: State, recreation: Recreation, stop: number, random
       tryGapsOf(state, recreation, stop, bounds.vehicle);
       return;
     }
+    if (isBoundToOthers(model, stop) && random.float() < ANY_VEHICLE_RATE) {
+      tryGapsOf(state, recreation, stop, random.below(model.vehicleCount));
+      return;
+    }
   }
   tryNeighbours(state, recreation, stop, random);
   tryRouteEnds(state, recreation, stop, random);
+}
+
+/** Whether a group wants the stop and others on one vehicle. */
+function isBoundToOthers(model: Model, stop: number): boolean {
+  for (let i = model.stopGroupOffset[stop]; i < model.stopGroupOffset[stop + 1]; i++) {
+    const kind = model.groupKind[model.stopGroup[i]];
+    if (kind === GROUP_KIND["same-vehicle"]) return true;
+    if (kind === GROUP_KIND.order || kind === GROUP_KIND["direct-order"]) return true;
+  }
+  return false;
 }
 
 /** Of an `exactly-one` each stop may take the place of the one that was asked for. */
