@@ -15,7 +15,7 @@ import { newRecreation } from "./recreate.ts";
 import { describeRoute, totalCost } from "./report.ts";
 import { sumLeftOut } from "./rich/left-out.ts";
 import { elapsed, isOver, newRun, noteBest, type Run, report, STEPS_A_LOOK } from "./run.ts";
-import { insertAbsent, newSearch, type Search } from "./search.ts";
+import { insertAbsent, loadRoutes, newSearch, type Search } from "./search.ts";
 import type { PlannedRoute, Solution, SolveOptions } from "./solution.ts";
 import { validateProblem } from "./validate.ts";
 import { startRoutes } from "./warm-start.ts";
@@ -30,6 +30,8 @@ const GAP_NEIGHBOUR_COUNT = 40;
 const BRED_STOPS = 250;
 const ANNEALED_STOPS = 330;
 const ANNEALED_SHARE_MIN = 0.15;
+/** Share of the run in which breeding looks for a way to serve all stops, before annealing. */
+const REPAIR_SHARE_MAX = 0.2;
 
 /**
  * Solves a problem, anytime: the first solution comes at once, and the best so far when a limit is
@@ -103,22 +105,33 @@ export function startSearch(
 /** Annealing alone, or for plain problems of moderate size annealing and then breeding. */
 function* improve(run: Run, search: Search, threadCount: number): Rounds<void> {
   const { model } = search;
-  const heat = heatOf(search, run.options.warmStart !== undefined);
+  const suits = suitsGeneticSearch(model);
   const size = (model.stopCount - BRED_STOPS) / (ANNEALED_STOPS - BRED_STOPS);
-  if (size >= 1 || !suitsGeneticSearch(model)) {
+  const isBred = suits && size < 1;
+  if (suits && search.hasUnlikeVehicles && run.bestAbsentCount > 0) {
+    // Annealing never overloads a vehicle: in a fleet with no room to spare it finds no way in.
+    breedOn(run, search, () => {
+      const isComplete = run.bestAbsentCount === 0;
+      return (isComplete && !isBred) || (!isComplete && run.share >= REPAIR_SHARE_MAX);
+    });
+    if (run.share >= 1 || run.stopped) return;
+    loadRoutes(search, run.best);
+  }
+  const heat = heatOf(search, run.options.warmStart !== undefined);
+  if (!isBred) {
     yield* annealOrDivide(run, search, heat, threadCount);
     return;
   }
-  anneal(run, search, Math.max(ANNEALED_SHARE_MIN, size), heat);
-  breedOn(run, search);
+  anneal(run, search, run.share + (1 - run.share) * Math.max(ANNEALED_SHARE_MIN, size), heat);
+  breedOn(run, search, () => false);
 }
 
-/** Genetic search from the best solution so far, to the end of the run. */
-function breedOn(run: Run, search: Search): void {
+/** Genetic search from the best solution so far, until it is enough or to the end of the run. */
+function breedOn(run: Run, search: Search, isEnough: () => boolean): void {
   const { model } = search;
   const genetic = newGeneticSearch(model, search.recreation.neighbours, search.random);
   addRoutes(genetic, run.best);
-  for (; !isOver(run); run.iteration += STEPS_A_LOOK) {
+  for (; !isOver(run) && !isEnough(); run.iteration += STEPS_A_LOOK) {
     if (!breed(genetic)) continue;
     const routes = bestRoutes(genetic);
     const bestUnits = genetic.best?.figures.units ?? Number.POSITIVE_INFINITY;

@@ -186,7 +186,7 @@ export function breed(search: GeneticSearch): boolean {
   kept.time[at] = warpSec === 0 ? 1 : 0;
   kept.fit[at] = misfits === 0 ? 1 : 0;
   let better = record(search, child);
-  if (!isWithin(child) && random.float() < REPAIR_RATE) {
+  if (!isWithin(child) && (within.length === 0 || random.float() < REPAIR_RATE)) {
     applyPenalties(search, REPAIR_FACTOR);
     const repaired = educate(search, child);
     if (isWithin(repaired)) better = record(search, repaired) || better;
