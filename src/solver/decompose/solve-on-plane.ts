@@ -1,16 +1,19 @@
 import { Random } from "../../base/index.ts";
 import type { Heat } from "../anneal.ts";
 import { compileModel, type Model } from "../model.ts";
+import { isPlain } from "../plain/is-plain.ts";
 import { planeMetres } from "../plane.ts";
 import { COST_UNITS_PER_CENT, type Problem } from "../problem.ts";
 import { totalCost } from "../report.ts";
 import { elapsed, newRun, noteBest, type Run, report } from "../run.ts";
 import type { Solution, SolveOptions } from "../solution.ts";
 import type { Whole } from "./anneal-part.ts";
+import type { Apart } from "./divide.ts";
 import { nearestOnPlane } from "./nearest-on-plane.ts";
 import { partProblem } from "./part.ts";
 import { annealInRounds, insertInRounds, type Rounds, type RoundsPlan } from "./rounds.ts";
 import { describeInPart, explainInParts } from "./route-in-part.ts";
+import { routesBySavings } from "./savings.ts";
 
 const NEIGHBOURS = 100;
 const GAP_NEIGHBOURS = 40;
@@ -21,13 +24,14 @@ const PART_ROUTES_MIN = 6;
 const HOT = 1;
 const COLD = 0.01;
 /** Steps for each stop that make use of the whole heat, and how many a thread does in a millisecond. */
-const PLENTY_STEPS = 1000;
+const PLENTY_STEPS = 1500;
 const STEPS_PER_MS = 60;
 
 /**
  * Solves a problem whose places are told by coordinates, of tens of thousands of stops: all of it
  * happens in parts, each with a small matrix, and no figure is kept of all pairs. The stops are
- * divided, inserted part by part, and annealed in rounds, the cooler the fewer the steps there are.
+ * joined to routes by what that saves, or inserted part by part, then annealed in rounds, the cooler
+ * the fewer the steps there are.
  *
  * Requires a problem that `isDivisible`. A warm start is not taken up.
  */
@@ -55,11 +59,56 @@ export function* solveOnPlane(
     partCount: partCountOf(n, problem.vehicles.length),
     threadCount,
   };
-  yield* insertInRounds(run, plan, sharesOf(problem), random);
+  const routes = savingsSuit(problem, frame) ? planSavings(problem, whole, plan.apart) : [];
+  if (routes.length > 0 && routes.length <= problem.vehicles.length)
+    start(run, whole, frame, routes);
+  else yield* insertInRounds(run, plan, sharesOf(problem), random);
   const used = run.best.reduce((count, codes) => count + (codes.length > 0 ? 1 : 0), 0);
   const heat = heatFor(run, whole, threadCount);
   yield* annealInRounds(run, { ...plan, heat, partCount: partCountOf(n, used) }, random);
   return answer(problem, run);
+}
+
+/** Whether routes by savings keep every rule: one kind of vehicle and one load, nothing else. */
+function savingsSuit({ stops }: Problem, frame: Model): boolean {
+  const { nodePlace, firstStart, firstEnd, vehicleClass } = frame;
+  return (
+    isPlain(frame) &&
+    !frame.timed &&
+    vehicleClass.every((kind) => kind === 0) &&
+    nodePlace[firstStart] === nodePlace[firstEnd] &&
+    stops.every(({ id: _, placeIndex: _p, serviceSec: _s, loads: _l, ...others }) =>
+      Object.values(others).every((value) => value === undefined),
+    )
+  );
+}
+
+function planSavings(problem: Problem, whole: Whole, apart: Apart): Int32Array[] {
+  const { stops, depots, vehicleTypes, vehicles, profiles } = problem;
+  const type = vehicleTypes[vehicles[0].typeIndex];
+  const depotPlace = depots[vehicles[0].startDepotIndex ?? type.startDepotIndex].placeIndex;
+  const { plane } = profiles[type.profileIndex];
+  if (plane === undefined) return [];
+  return routesBySavings({
+    neighbours: whole.neighbours,
+    joinedCount: NEIGHBOURS,
+    loads: Int32Array.from(stops, ({ loads }) => loads[0]),
+    capacity: type.capacities[0],
+    depotM: Float64Array.from(stops, ({ placeIndex }) =>
+      planeMetres(plane, placeIndex, depotPlace),
+    ),
+    apart,
+  });
+}
+
+/** Gives the routes to the first vehicles; what they cost is the cost of the run so far. */
+function start(run: Run, whole: Whole, frame: Model, routes: readonly Int32Array[]): void {
+  const { problem } = whole;
+  run.best = problem.vehicles.map((_, vehicle) => routes[vehicle] ?? new Int32Array(0));
+  const distanceM = routes.reduce((sum, codes, vehicle) => {
+    return sum + (describeInPart(problem, vehicle, codes)?.distanceM ?? 0);
+  }, 0);
+  noteBest(run, routes.length * frame.fixedUnits[0] + distanceM * frame.unitsPerM[0], 0);
 }
 
 /** By the dimension that a stop takes up most of. */
