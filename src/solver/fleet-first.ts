@@ -10,7 +10,7 @@ import type { Solution, SolveOptions } from "./solution.ts";
 import { answer, assertSolvable, roundsFrom, solveInRounds, startSearch } from "./solve.ts";
 
 /** Of the run, at most, goes into finding the fewest vehicles. */
-const REDUCTION_SHARE = 0.4;
+const REDUCTION_SHARE = 0.5;
 const SEED_STEP = 1_000_003;
 
 /**

@@ -6,8 +6,12 @@ import { loadRoutes, type Search, saveRoutes, step, undoStep } from "./search.ts
 
 /** Allowance for dearer candidates, in mean costs of driving to a stop. */
 const TEMPERATURE_LEGS = 0.3;
-/** Share of the run after which an attempt to do without one more vehicle is given up. */
-const PATIENCE_SHARE = 0.2;
+/**
+ * Share of the run without fewer stops left out after which an attempt to do without one more
+ * vehicle is given up: while many are, and when few are.
+ */
+const PATIENCE_SHARE = { many: 0.08, few: 0.2 };
+const FEW_STOPS = 3;
 
 /** The search and what it remembers while it does without vehicles. */
 interface Reduction {
@@ -52,7 +56,7 @@ export function reduceFleet(run: Run, base: Search, shareMax: number): Int32Arra
   let best = saveRoutes(base);
   const countMin = fewestByLoad(model);
   while (usedCount(reduction) > countMin && takeRoute(reduction)) {
-    if (!placeAll(run, reduction, Math.min(shareMax, run.share + PATIENCE_SHARE))) break;
+    if (!placeAll(run, reduction, shareMax)) break;
     best = saveRoutes(base);
   }
   return best;
@@ -116,10 +120,13 @@ function placeAll(run: Run, reduction: Reduction, shareMax: number): boolean {
   let sum = absenceSum(reduction);
   let missing = mustCount(search);
   const temperature = TEMPERATURE_LEGS * meanLegUnits(search);
+  let fewest = missing;
+  let fewestShare = run.share;
   for (; missing > 0; run.iteration++) {
     if (run.iteration === run.options.iterationsMax) return false;
     if (run.iteration % STEPS_A_LOOK === 0) {
-      if (isOver(run) || run.share >= shareMax) return false;
+      const patience = fewest > FEW_STOPS ? PATIENCE_SHARE.many : PATIENCE_SHARE.few;
+      if (isOver(run) || run.share >= Math.min(shareMax, fewestShare + patience)) return false;
     }
     const before = drivingUnits(search);
     const kept = step(search);
@@ -131,6 +138,10 @@ function placeAll(run: Run, reduction: Reduction, shareMax: number): boolean {
     if (kept && (easier || alike)) {
       sum = sumNow;
       missing = missingNow;
+      if (missing < fewest) {
+        fewest = missing;
+        fewestShare = run.share;
+      }
     } else undoStep(search);
     for (let k = 0; k < search.absentCount; k++) {
       const stop = search.absent[k];
