@@ -14,7 +14,7 @@ export interface SavingsInput {
   readonly apart: Apart;
 }
 
-/** Routes under way: of each the first and the last stop, what it carries, and ways to both sides. */
+/** Routes under way: of each its ends and its load, of each stop those on both sides. */
 interface Joined {
   readonly routeOf: Int32Array;
   readonly first: Int32Array;

@@ -23,7 +23,7 @@ const PART_ROUTES_MIN = 6;
 /** First and last temperature in mean costs of driving to a stop, where steps are plenty. */
 const HOT = 1;
 const COLD = 0.01;
-/** Steps for each stop that make use of the whole heat, and how many a thread does in a millisecond. */
+/** Steps for each stop that make use of the whole heat, and those of a thread in a millisecond. */
 const PLENTY_STEPS = 1500;
 const STEPS_PER_MS = 60;
 
