@@ -7,11 +7,17 @@ interface Temperatures {
   readonly cold: number;
 }
 
-/** Plain problems; both grow with the length of the routes, see `temperaturesOf`. */
 const PLAIN_TEMPERATURES: Temperatures = { hot: 1, cold: 0.01 };
-/** Up to so many stops a route the temperatures are as they are, then in proportion. */
+/**
+ * Windows and long routes, measured at 400 stops: legs are short beside what a change of the order
+ * costs.
+ */
+const LONG_ROUTE_TEMPERATURES: Temperatures = { hot: 2, cold: 0.1 };
+const LONG_ROUTE_STOPS = 25;
+const LONG_ROUTE_STOPS_TOTAL = { min: 300, max: 700 };
+/** With more stops there is no time to stay warm; both temperatures grow by the length instead. */
 const SHORT_ROUTE_STOPS = 12;
-const LONG_ROUTE_FACTOR_MAX = 4;
+const LENGTH_FACTOR_MAX = 4;
 /** Trips, streams and unlike vehicles put higher passes between good solutions. */
 const RICH_TEMPERATURES: Temperatures = { hot: 8, cold: 0.03 };
 /** Where a warm start begins, as a share of the first temperature. */
@@ -57,22 +63,27 @@ export function anneal(run: Run, search: Search, shareMax: number, heat: Heat): 
   }
 }
 
-/**
- * In long routes most legs are short beside what it costs to close a route or to turn a part of it
- * round, so that measured in legs it takes more heat.
- */
-function temperaturesOf({ model, state }: Search): Temperatures {
+function temperaturesOf(search: Search): Temperatures {
+  const { model, state } = search;
   if (!state.isPlain) return RICH_TEMPERATURES;
+  const { min, max } = LONG_ROUTE_STOPS_TOTAL;
+  if (!model.timed || model.stopCount < min) return PLAIN_TEMPERATURES;
+  const length = meanRouteStops(search);
+  if (model.stopCount < max) {
+    return length > LONG_ROUTE_STOPS ? LONG_ROUTE_TEMPERATURES : PLAIN_TEMPERATURES;
+  }
+  const factor = Math.min(LENGTH_FACTOR_MAX, Math.max(1, length / SHORT_ROUTE_STOPS));
+  return { hot: PLAIN_TEMPERATURES.hot * factor, cold: PLAIN_TEMPERATURES.cold * factor };
+}
+
+function meanRouteStops({ model, state }: Search): number {
   let used = 0;
   let stops = 0;
   for (let vehicle = 0; vehicle < model.vehicleCount; vehicle++) {
     stops += state.routeStopCount[vehicle];
     if (state.routeStopCount[vehicle] > 0) used++;
   }
-  const length = stops / Math.max(1, used);
-  const factor = Math.min(LONG_ROUTE_FACTOR_MAX, Math.max(1, length / SHORT_ROUTE_STOPS));
-  const { hot, cold } = PLAIN_TEMPERATURES;
-  return { hot: hot * factor, cold: cold * factor };
+  return stops / Math.max(1, used);
 }
 
 /** Mean cost of driving to a stop: what moves change, so what temperatures are measured in. */

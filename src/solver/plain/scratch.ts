@@ -49,6 +49,7 @@ export interface PlainScratch {
   costUnits: number;
   /** Mean length of the routes in use, counted anew from time to time. */
   lengthMean: number;
+  readonly isTimed: boolean;
   /** Of a stop's neighbours, gaps are tried beside so many whose routes have room for it. */
   roomyMax: number;
   /** Stops that a ruin takes out on average. */
@@ -59,10 +60,12 @@ export interface PlainScratch {
 /** How far the list of a stop's neighbours goes; it is left as soon as enough had room. */
 const NEAR_COUNT_MAX = 150;
 
-/** Gaps beside more neighbours are tried where routes are long, as fewer of them are in time. */
-const ROOMY_MIN = 10;
-const ROOMY_MAX = 30;
-const ROOMY_SHARE = 0.6;
+/**
+ * Gaps beside more neighbours are tried where routes are long, by the stops of a route; with
+ * windows by their square, as fewer gaps are in time. Measured from 11 to 50 stops a route.
+ */
+const ROOMY = { min: 10, max: 30, perStop: 0.6 };
+const ROOMY_TIMED = { min: 10, max: 60, perSquare: 1 / 27 };
 /** With windows less is ruined at a time, where tried: up to 700 stops, or fewer by choice. */
 const RUIN_STOPS_MEAN = 10;
 const RUIN_STOPS_MEAN_TIMED = 6;
@@ -98,7 +101,8 @@ export function newPlainScratch(model: Model, neighbours: Neighbours): PlainScra
     absentCount: 0,
     costUnits: 0,
     lengthMean: 1,
-    roomyMax: ROOMY_MAX,
+    roomyMax: ROOMY.max,
+    isTimed: model.timed,
     ruinStopsMean: ruinStopsMean(model),
     stepsToCount: 0,
   };
@@ -208,5 +212,9 @@ export function touch(scratch: PlainScratch, vehicle: number): void {
 /** Keeps the mean length of the routes in use, and what depends on it. */
 export function noteLength(scratch: PlainScratch, lengthMean: number): void {
   scratch.lengthMean = lengthMean;
-  scratch.roomyMax = Math.max(ROOMY_MIN, Math.min(ROOMY_MAX, ROOMY_SHARE * lengthMean));
+  const { min, max } = scratch.isTimed ? ROOMY_TIMED : ROOMY;
+  const wanted = scratch.isTimed
+    ? ROOMY_TIMED.perSquare * lengthMean * lengthMean
+    : ROOMY.perStop * lengthMean;
+  scratch.roomyMax = Math.max(min, Math.min(max, wanted));
 }

@@ -26,7 +26,7 @@ const GENEROUS_RATE = 0.1;
 /** Share of the steps that exchange the routes of two unlike vehicles. */
 const EXCHANGE_RATE = 0.02;
 /** Share of the steps that may put in more than the vehicles of the ruined routes hold. */
-const ENLARGE_RATE = 0.5;
+const ENLARGE_RATE = 0.15;
 const NEAR_RATE = 0.02;
 /** Share of the steps that take out a route, in small problems. */
 const ROUTE_RATE = 0.01;
