@@ -47,6 +47,7 @@ export type PartLimits = Pick<SolveOptions, "now" | "shouldStop">;
 /** Anneals a part of a solution by itself. Same task: same answer, unless it is stopped. */
 export function annealPart(whole: Whole, task: PartTask, limits: PartLimits): PartAnswer {
   const { part, seed, stepCount } = task;
+  if (stepCount > 0 && limits.shouldStop?.() === true) return untouched(task);
   const wholeCount = whole.problem.stops.length;
   const search = searchPart(whole, part, new Random(seed));
   loadRoutes(search, codesInPart(part, task.routes, wholeCount));
@@ -62,6 +63,11 @@ export function annealPart(whole: Whole, task: PartTask, limits: PartLimits): Pa
     bestDeltaUnits: run.bestUnits - startUnits,
     stepCount: run.iteration,
   };
+}
+
+/** What is left of a round is not even begun when it must stop. */
+function untouched({ routes }: PartTask): PartAnswer {
+  return { routes, deltaUnits: 0, bestRoutes: routes, bestDeltaUnits: 0, stepCount: 0 };
 }
 
 /** A search on a part's empty routes that reckons as the whole's does. */
