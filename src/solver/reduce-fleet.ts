@@ -10,7 +10,7 @@ const TEMPERATURE_LEGS = 0.3;
  * Share of the run without fewer stops left out after which an attempt to do without one more
  * vehicle is given up: while many are, and when few are.
  */
-const PATIENCE_SHARE = { many: 0.08, few: 0.2 };
+const PATIENCE_SHARE = { many: 0.15, few: 0.25 };
 const FEW_STOPS = 3;
 
 /** The search and what it remembers while it does without vehicles. */
