@@ -3,7 +3,7 @@ import type { Model } from "../compile/model-type.ts";
 import type { RichTerms } from "../compile/rich-terms.ts";
 import { unloadSecOf } from "../compile/terms.ts";
 import type { SequenceFigures } from "../sequence.ts";
-import { breaks, type WalkScratch } from "./scratch.ts";
+import { breaks } from "./scratch.ts";
 
 /**
  * Walks what is on board: capacities, compartments, streams, unloadings and their fees, releases,
@@ -18,42 +18,45 @@ export function walkLoads(
   length: number,
   out: SequenceFigures,
 ): boolean {
-  const { walk, codeStop, stopCount, unitsPerLift } = model;
+  const { walk, codeStop, stopCount, stopReleaseSec, releasedVehicle } = model;
+  const { legKg, maskAhead, releaseSec, staySec } = walk;
   const terms = model.richTerms[vehicle];
   const serviceSec = model.codeServiceSec[vehicle];
   boardLoads(model, terms);
   let tripGap = 0;
   let trips = 0;
   let rank = NONE;
-  walk.releaseSec[0] = 0;
+  let lifts = 0;
+  let kg = 0;
+  releaseSec[0] = 0;
   for (let i = 0; i < length; i++) {
     const code = codes[i];
     const stop = codeStop[code];
-    walk.legKg[i] = kgOnBoard(walk);
-    walk.maskAhead[i] = maskOnBoard(walk);
-    walk.releaseSec[i + 1] = 0;
+    legKg[i] = walk.boardKg;
+    maskAhead[i] = walk.boardMask;
+    releaseSec[i + 1] = 0;
     if (stop === NONE) {
       trips++;
       tripGap = i + 1;
       if (!unload(model, code - stopCount, i, out)) return false;
       continue;
     }
-    walk.staySec[i] = serviceSec[code];
-    walk.liftUnits += model.stopLifts[stop] * unitsPerLift[vehicle];
-    out.kgTotal += model.nodeKg[stop];
-    if (model.stopReleaseSec[stop] > walk.releaseSec[tripGap]) {
-      walk.releaseSec[tripGap] = model.stopReleaseSec[stop];
-    }
-    if (model.releasedVehicle[stop] === vehicle) {
+    staySec[i] = serviceSec[code];
+    lifts += model.stopLifts[stop];
+    kg += model.nodeKg[stop];
+    if (stopReleaseSec[stop] > releaseSec[tripGap]) releaseSec[tripGap] = stopReleaseSec[stop];
+    if (releasedVehicle[stop] === vehicle) {
       if (model.releasedRank[stop] < rank) walk.changeOrderUnits += model.changeOrderUnits;
       rank = model.releasedRank[stop];
-    } else if (model.releasedVehicle[stop] !== NONE) {
+    } else if (releasedVehicle[stop] !== NONE) {
       walk.changeVehicleUnits += model.changeVehicleUnits;
     }
     if (!load(model, vehicle, terms, stop)) return false;
   }
-  walk.legKg[length] = kgOnBoard(walk);
-  walk.maskAhead[length] = maskOnBoard(walk);
+  legKg[length] = walk.boardKg;
+  maskAhead[length] = walk.boardMask;
+  walk.liftUnits = lifts * model.unitsPerLift[vehicle];
+  out.kgTotal = kg;
   if (length > 0 && codeStop[codes[length - 1]] !== NONE) trips++;
   return endsRightly(model, vehicle, codes, length, trips);
 }
@@ -97,11 +100,15 @@ function keepsTotals(model: Model, vehicle: number, codes: Int32Array, length: n
 function boardLoads(model: Model, terms: RichTerms): void {
   const { walk, dimensionCount } = model;
   const { board, compartments } = terms;
-  walk.holds.fill(0);
-  walk.loads.fill(0);
-  walk.masks.fill(0);
-  walk.kgs.fill(0);
-  walk.totals.fill(0);
+  for (let c = 0; c < walk.holds.length; c++) {
+    walk.holds[c] = 0;
+    walk.masks[c] = 0;
+    walk.kgs[c] = 0;
+    for (let d = 0; d < dimensionCount; d++) walk.loads[c * dimensionCount + d] = 0;
+  }
+  for (let d = 0; d < dimensionCount; d++) walk.totals[d] = 0;
+  walk.boardKg = board.kg;
+  walk.boardMask = board.mask;
   if (board.count === 0) return;
   for (let d = 0; d < dimensionCount; d++) walk.totals[d] = board.loads[d];
   if (compartments.length === 0) {
@@ -121,18 +128,6 @@ function boardLoads(model: Model, terms: RichTerms): void {
   }
 }
 
-function kgOnBoard(walk: WalkScratch): number {
-  let kg = 0;
-  for (let c = 0; c < walk.kgs.length; c++) kg += walk.kgs[c];
-  return kg;
-}
-
-function maskOnBoard(walk: WalkScratch): number {
-  let mask = 0;
-  for (let c = 0; c < walk.masks.length; c++) mask |= walk.masks[c];
-  return mask;
-}
-
 /** Takes a stop's load on board; gives whether to go on. */
 function load(model: Model, vehicle: number, terms: RichTerms, stop: number): boolean {
   const { walk, dimensionCount, nodeLoads, capacities } = model;
@@ -149,17 +144,24 @@ function load(model: Model, vehicle: number, terms: RichTerms, stop: number): bo
   const isNew = bit !== 0 && mask !== 0 && (mask & bit) === 0;
   if (isNew && model.mixedStreams[vehicle] === 0 && breaks(walk, "stream")) return false;
   walk.masks[c] = mask | bit;
+  walk.boardMask |= bit;
+  walk.boardKg += model.nodeKg[stop];
   walk.holds[c] = 1;
   walk.kgs[c] += model.nodeKg[stop];
+  const { loads, totals } = walk;
+  const isDivided = compartments.length > 0;
   for (let d = 0; d < dimensionCount; d++) {
     const added = nodeLoads[stop * dimensionCount + d];
-    walk.totals[d] += added;
-    walk.loads[c * dimensionCount + d] += added;
-    const tooMuch =
-      walk.totals[d] > capacities[vehicle * dimensionCount + d] ||
-      (compartments.length > 0 &&
-        walk.loads[c * dimensionCount + d] > compartments[c].capacities[d]);
-    if (tooMuch && breaks(walk, "capacity")) return false;
+    const held = loads[c * dimensionCount + d] + added;
+    loads[c * dimensionCount + d] = held;
+    let total = held;
+    if (isDivided) {
+      total = totals[d] + added;
+      totals[d] = total;
+      if (held > compartments[c].capacities[d] && breaks(walk, "capacity")) return false;
+    }
+    const isTooMuch = total > capacities[vehicle * dimensionCount + d];
+    if (isTooMuch && breaks(walk, "capacity")) return false;
   }
   return true;
 }
@@ -189,6 +191,9 @@ function unload(model: Model, facility: number, visit: number, out: SequenceFigu
     walk.masks[c] = 0;
     walk.holds[c] = 0;
   }
+  walk.boardKg -= kg;
+  walk.boardMask = 0;
+  for (let c = 0; c < walk.masks.length; c++) walk.boardMask |= walk.masks[c];
   walk.facilityUnits += kg * model.facilityUnitsPerKg[facility];
   walk.staySec[visit] = unloadSecOf(
     model.facilityUnloadSec[facility],

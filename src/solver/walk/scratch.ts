@@ -64,7 +64,10 @@ export interface WalkScratch {
   readonly masks: Int32Array;
   readonly kgs: Float64Array;
   readonly holds: Uint8Array;
+  /** All compartments together; not kept where there are none. */
   readonly totals: Float64Array;
+  boardKg: number;
+  boardMask: number;
 
   /** By group, as the walk has met its members: on which walk, the last one's rank and place. */
   readonly groupWalk: Int32Array;
@@ -118,6 +121,8 @@ export function newWalkScratch(
     kgs: new Float64Array(compartmentCount),
     holds: new Uint8Array(compartmentCount),
     totals: new Float64Array(dimensionCount),
+    boardKg: 0,
+    boardMask: 0,
     groupWalk: new Int32Array(groupCount).fill(NONE),
     groupRank: new Int32Array(groupCount),
     groupPosition: new Int32Array(groupCount),

@@ -61,24 +61,28 @@ export function walkForward(
   length: number,
   departureSec: number,
 ): number {
-  const { walk, codeStop, stopLateAfterSec, stopLateUnits } = model;
-  const { rests } = walk;
-  const { options } = model.richTerms[vehicle].breaks;
-  const end = model.firstEnd + vehicle;
+  const { walk, codeStop, stopLateAfterSec } = model;
+  const { rests, legArc, legSec, staySec, releaseSec } = walk;
+  const { slices, breaks: terms } = model.richTerms[vehicle];
+  const travelSec = model.travelSec[vehicle];
+  const restCount = rests.count;
+  const isSliced = slices.length > 0;
   let sec = departureSec;
   let rest = 0;
-  walk.latenessUnits = 0;
+  let latenessUnits = 0;
   for (let i = 0; i <= length; i++) {
-    for (; rest < rests.count && rests.gap[rest] === i; rest++) {
-      const { openSec, closeSec, restSec } = options[rests.option[rest]];
+    for (; rest < restCount && rests.gap[rest] === i; rest++) {
+      const { openSec, closeSec, restSec } = terms.options[rests.option[rest]];
       const startSec = Math.max(sec, openSec);
       if (startSec > closeSec && breaks(walk, "break")) return NONE;
       rests.arriveSec[rest] = sec;
       rests.startSec[rest] = startSec;
       sec = startSec + restSec;
     }
-    const arriveSec = driveLeg(model, vehicle, i, sec);
-    walk.legSec[i] = arriveSec - sec;
+    const arc = legArc[i];
+    const baseSec = travelSec[arc];
+    const arriveSec = isSliced ? arriveAt(slices, baseSec, arc, sec) : sec + baseSec;
+    legSec[i] = arriveSec - sec;
     walk.arriveSec[i] = arriveSec;
     sec = arriveSec;
     if (i === length) break;
@@ -90,10 +94,13 @@ export function walkForward(
     walk.startSec[i] = startSec;
     const stop = codeStop[codes[i]];
     if (stop !== NONE && startSec > stopLateAfterSec[stop]) {
-      walk.latenessUnits += (startSec - stopLateAfterSec[stop]) * stopLateUnits[stop];
+      latenessUnits += (startSec - stopLateAfterSec[stop]) * model.stopLateUnits[stop];
     }
-    sec = Math.max(startSec + walk.staySec[i], walk.releaseSec[i + 1]);
+    sec = startSec + staySec[i];
+    if (releaseSec[i + 1] > sec) sec = releaseSec[i + 1];
   }
+  walk.latenessUnits = latenessUnits;
+  const end = model.firstEnd + vehicle;
   sec = Math.max(sec, model.nodeOpenSec[end]);
   if (sec > model.nodeCloseSec[end] && breaks(walk, "shift")) return NONE;
   return sec;
