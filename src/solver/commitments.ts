@@ -1,4 +1,5 @@
 import { NONE } from "../base/index.ts";
+import { GROUP_KIND } from "./compile/groups.ts";
 import type { Commitments, Model } from "./compile/model-type.ts";
 import type { PlannedVisit, Problem } from "./problem.ts";
 import { evaluateSequence, newSequenceFigures, type SequenceFigures } from "./sequence.ts";
@@ -124,4 +125,29 @@ function leastUnits(
     if (figures.broken === undefined) least = Math.min(least, figures.costUnits);
   }
   return least;
+}
+
+/** Every stop of an `all-or-none` with a committed one must be visited, whatever its price. */
+export function demandBound(model: Model, commitments: Commitments, mustUnits: number): void {
+  const { groupCount, groupKind, groupOffset, memberStop, codeStop } = model;
+  const isDemanded = new Set<number>();
+  for (const codes of commitments.committedCodes) {
+    for (const code of codes) isDemanded.add(codeStop[code]);
+  }
+  // What one group demands may be in another.
+  for (let found = true; found; ) {
+    found = false;
+    for (let group = 0; group < groupCount; group++) {
+      if (groupKind[group] !== GROUP_KIND["all-or-none"]) continue;
+      const members = memberStop.subarray(groupOffset[group], groupOffset[group + 1]);
+      const missing = members.filter((stop) => !isDemanded.has(stop));
+      if (missing.length === 0 || missing.length === members.length) continue;
+      found = true;
+      for (const stop of missing) {
+        isDemanded.add(stop);
+        model.stopMust[stop] = 1;
+        model.stopPriceUnits[stop] = mustUnits;
+      }
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import { INFINITE_SEC, NONE } from "../base/index.ts";
-import { commitVisits } from "./commitments.ts";
+import { commitVisits, demandBound } from "./commitments.ts";
 import { compileCodes } from "./compile/code-table.ts";
 import { compileFacilities } from "./compile/facilities.ts";
 import { compileGroups } from "./compile/groups.ts";
@@ -62,7 +62,9 @@ export function compileModel(problem: Problem): Model {
     committedCount: new Int32Array(vehicleCount),
     committedCodes: [],
   };
-  return { ...model, ...commitVisits(model) };
+  const commitments = commitVisits(model);
+  demandBound(model, commitments, mustUnits);
+  return { ...model, ...commitments };
 }
 
 /** The most visits to facilities that commitments can bring along. */

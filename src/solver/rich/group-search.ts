@@ -125,7 +125,9 @@ function keepsGroup(state: State, model: Model, group: number): boolean {
   const first = model.groupOffset[group];
   const end = model.groupOffset[group + 1];
   if (kind === GROUP_KIND["exactly-one"]) return visited <= 1;
-  if (kind === GROUP_KIND["all-or-none"]) return visited === 0 || visited === end - first;
+  if (kind === GROUP_KIND["all-or-none"]) {
+    return visited === 0 || visited === end - first || isHeldTogether(state, group);
+  }
   for (let i = first; i < end; i++) {
     const vehicle = vehicleOf[model.memberStop[i]];
     if (vehicle === NONE) continue;
@@ -134,6 +136,16 @@ function keepsGroup(state: State, model: Model, group: number): boolean {
       if (other === NONE) continue;
       if ((other === vehicle) === (kind === GROUP_KIND["different-vehicle"])) return false;
     }
+  }
+  return true;
+}
+
+/** Whether only committed stops are visited, so that those left out count as musts not visited. */
+function isHeldTogether(state: State, group: number): boolean {
+  const { model, vehicleOf } = state;
+  for (let i = model.groupOffset[group]; i < model.groupOffset[group + 1]; i++) {
+    const stop = model.memberStop[i];
+    if (vehicleOf[stop] !== NONE && !isCommitted(state, stop)) return false;
   }
   return true;
 }
