@@ -108,8 +108,9 @@ function* improve(run: Run, search: Search, threadCount: number): Rounds<void> {
   const suits = suitsGeneticSearch(model);
   const size = (model.stopCount - BRED_STOPS) / (ANNEALED_STOPS - BRED_STOPS);
   const isBred = suits && size < 1;
-  if (suits && search.hasUnlikeVehicles && run.bestAbsentCount > 0) {
+  if (suits && !model.timed && search.hasUnlikeVehicles && run.bestAbsentCount > 0) {
     // Annealing never overloads a vehicle: in a fleet with no room to spare it finds no way in.
+    // Where time is what runs short, it finds one sooner than breeding.
     breedOn(run, search, () => {
       const isComplete = run.bestAbsentCount === 0;
       return (isComplete && !isBred) || (!isComplete && run.share >= REPAIR_SHARE_MAX);
