@@ -56,7 +56,7 @@ export interface Search {
  * Stops a ruin takes out on average, and how many absent stops a step at most tries beside them.
  */
 const RUIN_STOPS_MEAN = 10;
-/** Plain problems with windows are ruined less at a time, where tried: from 300 to 700 stops. */
+/** Plain problems with windows are ruined less at a time: from 300 to 700 stops, or by choice. */
 const RUIN_STOPS_MEAN_TIMED = 6;
 const TIMED_STOPS_MIN = 300;
 const TIMED_STOPS_MAX = 700;
@@ -112,8 +112,9 @@ export function newSearch(
 }
 
 function ruinStopsMean({ model, isPlain }: State): number {
-  const { stopCount, timed } = model;
-  const few = isPlain && timed && stopCount >= TIMED_STOPS_MIN && stopCount < TIMED_STOPS_MAX;
+  const { stopCount, stopMust, timed } = model;
+  const isMiddling = stopCount >= TIMED_STOPS_MIN && stopCount < TIMED_STOPS_MAX;
+  const few = isPlain && timed && (isMiddling || stopMust.some((must) => must === 0));
   return few ? RUIN_STOPS_MEAN_TIMED : RUIN_STOPS_MEAN;
 }
 

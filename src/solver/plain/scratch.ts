@@ -52,8 +52,6 @@ export interface PlainScratch {
   readonly isTimed: boolean;
   /** Of a stop's neighbours, gaps are tried beside so many whose routes have room for it. */
   roomyMax: number;
-  /** Stops that a ruin takes out on average. */
-  readonly ruinStopsMean: number;
   stepsToCount: number;
 }
 
@@ -66,11 +64,6 @@ const NEAR_COUNT_MAX = 150;
  */
 const ROOMY = { min: 10, max: 30, perStop: 0.6 };
 const ROOMY_TIMED = { min: 10, max: 60, perSquare: 1 / 27 };
-/** With windows less is ruined at a time, where tried: up to 700 stops, or fewer by choice. */
-const RUIN_STOPS_MEAN = 10;
-const RUIN_STOPS_MEAN_TIMED = 6;
-const TIMED_STOPS = { min: 300, max: 700 };
-
 /** Scratch space for a plain model. */
 export function newPlainScratch(model: Model, neighbours: Neighbours): PlainScratch {
   const { stopCount, vehicleCount, nodeCount } = model;
@@ -103,16 +96,8 @@ export function newPlainScratch(model: Model, neighbours: Neighbours): PlainScra
     lengthMean: 1,
     roomyMax: ROOMY.max,
     isTimed: model.timed,
-    ruinStopsMean: ruinStopsMean(model),
     stepsToCount: 0,
   };
-}
-
-function ruinStopsMean({ stopCount, stopMust, timed }: Model): number {
-  if (!timed) return RUIN_STOPS_MEAN;
-  const isMiddling = stopCount >= TIMED_STOPS.min && stopCount < TIMED_STOPS.max;
-  const few = isMiddling || stopMust.some((must) => must === 0);
-  return few ? RUIN_STOPS_MEAN_TIMED : RUIN_STOPS_MEAN;
 }
 
 /** The matrix itself where it is symmetric, so that less memory is read. */

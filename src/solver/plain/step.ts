@@ -107,8 +107,7 @@ function timeTouched({ state }: Search, scratch: PlainScratch): boolean {
 }
 
 function ruinSome(search: Search, scratch: PlainScratch): number {
-  const { model, state, ruin, recreation, random } = search;
-  const { ruinStopsMean } = scratch;
+  const { model, state, ruin, recreation, random, ruinStopsMean } = search;
   const { neighbours } = recreation;
   const fromAbsent = search.absentCount > 0 && random.float() < ABSENT_SEED_RATE;
   const seed = fromAbsent
