@@ -44,8 +44,9 @@ interface Stretch {
 
 const ROUNDS = 60;
 const ROUND_MS_MIN = 150;
-/** Steps of a round for each stop, at least. */
-const STOP_STEPS_MIN = 10;
+/** Steps and milliseconds of a round for each stop, at least: parts take time to make. */
+const STOP_STEPS_MIN = 2;
+const STOP_MS_MIN = 0.1;
 /** Steps in a millisecond by one thread, before any is measured. */
 const STEPS_PER_MS = 10;
 
@@ -126,16 +127,16 @@ export function doRounds<T>(rounds: Rounds<T>): T {
 
 function nextStretch(run: Run, whole: Whole, stepsPerMs: number): Stretch {
   const { iterationsMax, timeLimitMs } = run.options;
-  const stepsMin = STOP_STEPS_MIN * whole.problem.stops.length;
+  const n = whole.problem.stops.length;
   if (iterationsMax !== undefined) {
-    const wanted = Math.max(stepsMin, Math.ceil(iterationsMax / ROUNDS));
+    const wanted = Math.max(STOP_STEPS_MIN * n, Math.ceil(iterationsMax / ROUNDS));
     const stepCount = Math.min(wanted, iterationsMax - run.iteration);
     const shareAfter = (run.iteration + stepCount) / iterationsMax;
     return { stepCount, shareBefore: run.share, shareAfter };
   }
   const limitMs = timeLimitMs ?? 0;
   const leftMs = limitMs - elapsed(run);
-  const ms = Math.min(leftMs, Math.max(ROUND_MS_MIN, limitMs / ROUNDS, stepsMin / stepsPerMs));
+  const ms = Math.min(leftMs, Math.max(ROUND_MS_MIN, limitMs / ROUNDS, STOP_MS_MIN * n));
   return {
     stepCount: Math.ceil(ms * stepsPerMs),
     shareBefore: run.share,
