@@ -17,7 +17,7 @@ const ABSENT_NEAR_RATE = 0.5;
 const OPEN_RATE = 0.01;
 const OPEN_STOPS_MAX = 60;
 const OPEN_STOP_RATE = 0.8;
-/** An empty solution takes in stops up to so many times their price: it is easier to close routes. */
+/** An empty solution takes in stops up to so many times their price: closing routes is easier. */
 const FIRST_GENEROSITY = 100;
 /** Share of the steps that start where a stop is absent, if one is. */
 const ABSENT_SEED_RATE = 0.2;

@@ -105,7 +105,7 @@ test.each(TIMES)("figures kept move by move agree with routes loaded afresh, wit
   }
 });
 
-/** The cheapest way to put a stop in, by trying all gaps with the oracle of a freshly made route. */
+/** The cheapest way to put a stop in, by trying all gaps and making each route afresh. */
 function cheapestUnits(search: Search, stop: number): number {
   const { model, state } = search;
   const routes = saveRoutes(search);
