@@ -1,7 +1,9 @@
 import type { Model } from "./model.ts";
 import type { Search } from "./search.ts";
 
-/** Orders the stops taken out by chance, size, distance from the depot, or tightness of the window. */
+/**
+ * Orders the stops taken out by chance, size, distance from the depot, or tightness of the window.
+ */
 export function sortRemoved(search: Search): void {
   const { model, ruin, random, sortKeys } = search;
   const { removed, removedCount } = ruin;

@@ -157,15 +157,7 @@ export function newState(model: Model): State {
     unloadSec: perNode(),
     rankBefore: perNode(),
     rankAfter: perNode(),
-    routeStopCount: new Int32Array(vehicleCount),
-    routeTripCount: new Int32Array(vehicleCount),
-    routeM: new Float64Array(vehicleCount),
-    routeDurationSec: new Int32Array(vehicleCount),
-    routeEndSec: new Int32Array(vehicleCount),
-    routeBusySec: new Int32Array(vehicleCount),
-    routeUnits: new Float64Array(vehicleCount),
-    routeManyWindows: new Uint8Array(vehicleCount),
-    routeExtraSec: new Int32Array(vehicleCount),
+    ...newRouteFigures(vehicleCount),
     extraSec: perNode(),
     gapExtraSec: new Int32Array(nodeCount + 1),
     memo: undefined,
@@ -182,6 +174,8 @@ export function newState(model: Model): State {
     codes: new Int32Array(nodeCount),
     figures: newSequenceFigures(),
   };
+  // Another state on the same model may have left stops at other places than their own.
+  for (let stop = 0; stop < model.stopCount; stop++) moveTo(state, stop, 0);
   for (let vehicle = 0; vehicle < vehicleCount; vehicle++) {
     const start = model.firstStart + vehicle;
     const end = model.firstEnd + vehicle;
@@ -192,6 +186,20 @@ export function newState(model: Model): State {
     updateRoute(state, vehicle);
   }
   return state;
+}
+
+function newRouteFigures(vehicleCount: number) {
+  return {
+    routeStopCount: new Int32Array(vehicleCount),
+    routeTripCount: new Int32Array(vehicleCount),
+    routeM: new Float64Array(vehicleCount),
+    routeDurationSec: new Int32Array(vehicleCount),
+    routeEndSec: new Int32Array(vehicleCount),
+    routeBusySec: new Int32Array(vehicleCount),
+    routeUnits: new Float64Array(vehicleCount),
+    routeManyWindows: new Uint8Array(vehicleCount),
+    routeExtraSec: new Int32Array(vehicleCount),
+  };
 }
 
 /** Puts a stop in front of a node. The caller updates the route afterwards. */
@@ -213,9 +221,13 @@ export function unlinkStop(state: State, stop: number): void {
 
 /** Moves a stop that is on no route to another of its places. */
 export function setAlternative(state: State, stop: number, alternative: number): void {
-  const { model, alternativeOf, serviceVehicles } = state;
-  if (alternativeOf[stop] === alternative) return;
-  alternativeOf[stop] = alternative;
+  if (state.alternativeOf[stop] !== alternative) moveTo(state, stop, alternative);
+}
+
+function moveTo(state: State, stop: number, alternative: number): void {
+  const { model, serviceVehicles } = state;
+  if (model.alternativeCount === 0) return;
+  state.alternativeOf[stop] = alternative;
   const code = codeOfPlace(model, stop, alternative);
   model.nodePlace[stop] = model.codePlace[code];
   for (let i = 0; i < serviceVehicles.length; i++) {

@@ -63,6 +63,19 @@ function isWalked(state: State, vehicle: number): boolean {
   return state.rates.isWalked[vehicle] === 1 || state.routeManyWindows[vehicle] === 1;
 }
 
+/** What stands at the start node: the load that the vehicle brings along. */
+function startForward(state: State, vehicle: number): void {
+  const { model } = state;
+  const start = model.firstStart + vehicle;
+  const { loads } = model.richTerms[vehicle].board;
+  state.position[start] = 0;
+  state.sumM[start] = 0;
+  state.extraSec[start] = 0;
+  for (let d = 0; d < model.dimensionCount; d++) {
+    state.loadsBefore[start * model.dimensionCount + d] = loads[d];
+  }
+}
+
 /** Loads, streams, ranks and metres from the start on. */
 function walkForward(state: State, vehicle: number): void {
   const { model, next, position } = state;
@@ -81,12 +94,7 @@ function walkForward(state: State, vehicle: number): void {
   let trips = 0;
   let metres = 0;
   let manyWindows = 0;
-  state.position[previous] = 0;
-  state.sumM[previous] = 0;
-  state.extraSec[previous] = 0;
-  for (let d = 0; d < dimensionCount; d++) {
-    state.loadsBefore[previous * dimensionCount + d] = board.loads[d];
-  }
+  startForward(state, vehicle);
   for (let node = next[previous]; ; node = next[node]) {
     position[node] = position[previous] + 1;
     const arc = nodePlace[previous] * placeCount + nodePlace[node];

@@ -29,7 +29,7 @@ export interface WalkMemo {
 }
 
 /** A memo that holds nothing. */
-export function newWalkMemo(): WalkMemo {
+function newWalkMemo(): WalkMemo {
   return {
     hash: new Int32Array(ENTRY_COUNT),
     otherHash: new Int32Array(ENTRY_COUNT),
