@@ -49,8 +49,8 @@ export function findUnused(state: State, scratch: PlainScratch, stop: number): v
  * Neighbours come nearest first, so the other end of a gap is no nearer than this one, or the gap
  * has been looked at, or it is a depot: a gap whose leg is too short for the detour to beat the
  * best is passed over before anything else is read. Enough is enough when `roomyMax` neighbours had
- * room on their routes, those with a late gap counted less. Blinks are counted down instead of drawn
- * for each gap.
+ * room on their routes, those with a late gap counted less. Blinks are counted down, not drawn for
+ * each gap.
  */
 function considerNeighbours(
   state: State,
