@@ -53,7 +53,8 @@ function drawLegend(names: readonly string[]): string {
     .map((name, i) => {
       const x = PANEL.left + i * 84;
       return (
-        `<line x1="${x}" y1="14" x2="${x + 18}" y2="14" stroke="${colourOf(i)}" stroke-width="2"/>` +
+        `<line x1="${x}" y1="14" x2="${x + 18}" y2="14" stroke="${colourOf(i)}" ` +
+        `stroke-width="2"/>` +
         `<text x="${x + 22}" y="18" fill="#222222">${name}</text>`
       );
     })

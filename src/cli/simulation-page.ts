@@ -21,7 +21,7 @@ export function simulationPage(scenario: Scenario, reports: readonly PolicyRepor
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <style>
-body { font: 16px/1.5 sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #1a1a1a }
+body { font: 16px/1.5 sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
 table { border-collapse: collapse; display: block; overflow-x: auto }
 th, td { padding: .3rem .7rem; text-align: right; border-bottom: 1px solid #ccc }
 th:first-child, td:first-child { text-align: left }
@@ -30,8 +30,8 @@ svg { max-width: 100%; height: auto }
 </head>
 <body>
 <h1>${title}</h1>
-<p>${first?.seeds ?? 0} runs of ${first?.days ?? 0} days after ${scenario.warmUpDays} days of warm-up;
-every policy lives through the same days. Intervals are 95 % over the runs; differences are paired
+<p>${first?.seeds ?? 0} runs of ${first?.days ?? 0} days after ${scenario.warmUpDays} days
+of warm-up; every policy lives through the same days. Intervals are 95 % over the runs; differences are paired
 and to ${escaped(first?.policy ?? "")}.</p>
 ${frontierPlot(reports)}
 ${table(reports)}
@@ -41,7 +41,7 @@ ${table(reports)}
 }
 
 /** Operating cost against overflow hours, a dot a policy with its interval of the cost. */
-export function frontierPlot(reports: readonly PolicyReport[]): string {
+function frontierPlot(reports: readonly PolicyReport[]): string {
   const hours = reports.map((report) => report.overflowHoursPerDay.mean);
   const costs = reports.flatMap(({ operatingCentsPerDay: { mean, halfWidth } }) => [
     (mean - halfWidth) / 100,
@@ -81,8 +81,10 @@ export function frontierPlot(reports: readonly PolicyReport[]): string {
 <rect width="${width}" height="${height}" fill="#fff"/>
 ${grid.join("\n")}
 ${dots.join("\n")}
-<text x="${(left + width - right) / 2}" y="${height - 8}" text-anchor="middle">container hours full, a day</text>
-<text transform="translate(14 ${height / 2}) rotate(-90)" text-anchor="middle">operating cost a day</text>
+<text x="${(left + width - right) / 2}" y="${height - 8}" text-anchor="middle">
+container hours full, a day</text>
+<text transform="translate(14 ${height / 2}) rotate(-90)" text-anchor="middle">
+operating cost a day</text>
 </svg>`;
 }
 

@@ -123,7 +123,7 @@ export class RowReader {
 }
 
 /** Seconds after midnight of `06:30`; null for what is no clock time. */
-/** Seconds after midnight of a clock time such as `06:30`, up to `24:00`; null for anything else. */
+/** Seconds after midnight of a clock time such as `06:30`, up to `24:00`; null for others. */
 export function clockSec(text: string): number | null {
   const match = /^(\d{1,2}):(\d{2})$/.exec(text.trim());
   if (match === null) return null;

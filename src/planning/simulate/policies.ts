@@ -35,8 +35,8 @@ const LIFTED_PERCENT_MAX = 130;
 const UNWATCHED_DAYS_MAX = 7;
 
 /**
- * The policies that a name stands for: `fixed:60` (a schedule by weekday for each container, fullest
- * at 60 % on average when it comes), `threshold:80` (last reading), `must-go:5` (chance of
+ * The policies that a name stands for: `fixed:60` (a schedule by weekday for each container, 60 %
+ * full on average at most when it comes), `threshold:80` (last reading), `must-go:5` (chance of
  * overflow before tomorrow's visit above 5 %), `fillroute` (the product's own choice), `perfect`
  * (the same with the true levels of today and tomorrow). `fixed` and `threshold` alone stand for
  * several.

@@ -1,4 +1,4 @@
-import { Random, type TravelMatrix } from "../../base/index.ts";
+import { Random } from "../../base/index.ts";
 import type { City, Container } from "../../domain/index.ts";
 import { orderReadings } from "../../forecast/index.ts";
 import type { ReadingSeries } from "../../store/index.ts";
@@ -83,9 +83,4 @@ export function smallerTown(town: Town, siteCount: number, seed: number): Town {
   };
   const rates = Float64Array.from(gains, (series) => Math.max(RATE_PERCENT_MIN, meanGain(series)));
   return { city, matrices: town.matrices, gains, rates };
-}
-
-/** The matrix of a road profile. */
-export function matrixOf(town: Town, profile: string): TravelMatrix | undefined {
-  return town.matrices.byProfile.get(profile);
 }
