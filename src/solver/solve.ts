@@ -31,7 +31,7 @@ const BRED_STOPS = 250;
 const ANNEALED_STOPS = 330;
 const ANNEALED_SHARE_MIN = 0.15;
 /** Share of the run in which breeding looks for a way to serve all stops, before annealing. */
-const REPAIR_SHARE_MAX = 0.2;
+const REPAIR_SHARE_MAX = 0.5;
 
 /**
  * Solves a problem, anytime: the first solution comes at once, and the best so far when a limit is

@@ -248,8 +248,10 @@ function record(search: GeneticSearch, individual: Individual): boolean {
 /** Keeps a fifth of the offspring within capacity; with windows a third within each limit. */
 function adaptPenalties({ population, kept, tours, firstPenalties }: GeneticSearch): void {
   const share = tours.timed || tours.fleet.isRestricted ? KEPT_SHARE_TIMED : KEPT_SHARE;
+  // While nothing keeps all limits there is nothing to lose.
+  const raise = population.within.length === 0 ? 2 : 1.2;
   const adapted = (value: number, first: number, each: Uint8Array): number => {
-    const bounded = Math.min(first * PENALTY_SHARE_MAX, value * penaltyFactor(each, share));
+    const bounded = Math.min(first * PENALTY_SHARE_MAX, value * penaltyFactor(each, share, raise));
     return Math.max(1, Math.round(Math.max(first * PENALTY_SHARE_MIN, bounded)));
   };
   population.loadPenalty = adapted(population.loadPenalty, firstPenalties.loadPenalty, kept.load);
@@ -266,8 +268,8 @@ function adaptPenalties({ population, kept, tours, firstPenalties }: GeneticSear
   sortBeyond(population);
 }
 
-function penaltyFactor(kept: Uint8Array, target: number): number {
+function penaltyFactor(kept: Uint8Array, target: number, raise: number): number {
   const share = kept.reduce((sum, each) => sum + each, 0) / kept.length;
-  if (share < target - 0.05) return 1.2;
+  if (share < target - 0.05) return raise;
   return share > target + 0.05 ? 0.85 : 1;
 }
