@@ -69,7 +69,7 @@ interface Habits {
 }
 
 const ONE_KIND: Habits = { firstCount: 100, window: 100, byRoutesRate: 0 };
-const KINDS: Habits = { firstCount: 40, window: 40, byRoutesRate: 0.3 };
+const KINDS: Habits = { firstCount: 40, window: 20, byRoutesRate: 0.3 };
 /** Stops of a stretch belong to depots, or to vehicles that may serve them. */
 const TIED: Habits = { firstCount: 40, window: 40, byRoutesRate: 1 };
 
