@@ -31,8 +31,8 @@ svg { max-width: 100%; height: auto }
 <body>
 <h1>${title}</h1>
 <p>${first?.seeds ?? 0} runs of ${first?.days ?? 0} days after ${scenario.warmUpDays} days
-of warm-up; every policy lives through the same days. Intervals are 95 % over the runs; differences are paired
-and to ${escaped(first?.policy ?? "")}.</p>
+of warm-up; every policy lives through the same days. Intervals are 95 % over the runs;
+differences are paired and to ${escaped(first?.policy ?? "")}.</p>
 ${frontierPlot(reports)}
 ${table(reports)}
 </body>

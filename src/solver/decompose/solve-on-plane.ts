@@ -30,8 +30,8 @@ const STEPS_PER_MS = 60;
 /**
  * Solves a problem whose places are told by coordinates, of tens of thousands of stops: all of it
  * happens in parts, each with a small matrix, and no figure is kept of all pairs. The stops are
- * joined to routes by what that saves, or inserted part by part, then annealed in rounds, the cooler
- * the fewer the steps there are.
+ * joined to routes by what that saves, or inserted part by part, then annealed in rounds, the
+ * cooler the fewer the steps there are.
  *
  * Requires a problem that `isDivisible`. A warm start is not taken up.
  */

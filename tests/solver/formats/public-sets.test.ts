@@ -69,15 +69,3 @@ test.each(SETS)(
   },
   TIMEOUT_MS,
 );
-
-test("multi-trip instances are refused for their release times, with the line", () => {
-  const folder = folderOf("mtvrptwr");
-  if (folder === null) return;
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".vrp"))) {
-    const parsed = readPyvrp(readFileSync(join(folder, file), "utf8"));
-    expect(parsed, file).toMatchObject({
-      ok: false,
-      detail: expect.stringMatching(/^RELEASE_TIME_SECTION: .* is not supported$/),
-    });
-  }
-});
