@@ -14,7 +14,8 @@ export interface Ruin {
   stamp: number;
 }
 
-const STRING_LENGTH_MAX = 10;
+/** Stops of a string at most. */
+export const STRING_LENGTH_MAX = 10;
 const SPLIT_RATE = 0.5;
 const SPLIT_GROWTH = 0.01;
 
@@ -47,8 +48,7 @@ export function ruinStrings(
     ruin.ruinedAt[vehicle] = ruin.stamp;
     const free = routeStopCount[vehicle];
     const length = Math.floor(random.float() * Math.min(free, lengthMax) + 1);
-    const kept =
-      length < free && random.float() < SPLIT_RATE ? splitLength(free - length, random) : 0;
+    const kept = length < free ? drawKept(free - length, random) : 0;
     removeString(state, ruin, stop, length, kept, random);
     stringsLeft--;
   }
@@ -66,7 +66,9 @@ function meanRouteLength(state: State): number {
   return used === 0 ? 1 : Math.max(1, stops / used);
 }
 
-function splitLength(most: number, random: Random): number {
+/** How many stops a string leaves in its middle: none in half of the strings. */
+export function drawKept(most: number, random: Random): number {
+  if (random.float() >= SPLIT_RATE) return 0;
   let length = 1;
   while (length < most && random.float() < SPLIT_GROWTH) length++;
   return length;

@@ -9,6 +9,7 @@ import {
   soundInstance,
 } from "./fleet.ts";
 import {
+  checkLineCount,
   FormatError,
   type Instance,
   type Line,
@@ -44,11 +45,7 @@ export function readHvrp(text: string): Parsed<Instance> {
     const typeCount = wholeAt(head, 1, "vehicle types");
     const range = numberAt(head, 2, "range");
     const service = numberAt(head, 3, "service time");
-    const wanted = 2 + typeCount + stopCount;
-    if (lines.length !== wanted) {
-      const at = lines[Math.min(lines.length, wanted + 1) - 1].number;
-      throw new FormatError(at, `the file has ${lines.length} lines instead of ${wanted}`);
-    }
+    checkLineCount(lines, 2 + typeCount + stopCount);
     const limit = range < RANGE_NONE ? { durationSecMax: Math.floor(range * SCALE) } : {};
     const fleet = lines.slice(1, 1 + typeCount).flatMap((line) => readType(line, limit));
     checkVehicleCount(head.number, fleet.length);

@@ -84,6 +84,13 @@ export function splitLines(text: string): Line[] {
   });
 }
 
+/** Throws a `FormatError` where a file has more or fewer lines than its head says. */
+export function checkLineCount(lines: readonly Line[], wanted: number): void {
+  if (lines.length === wanted) return;
+  const at = lines[Math.min(lines.length, wanted + 1) - 1].number;
+  throw new FormatError(at, `the file has ${lines.length} lines instead of ${wanted}`);
+}
+
 /** A finite number, or a `FormatError` that names what it should have been. */
 export function numberAt(line: Line, word: number, what: string): number {
   const text = line.words[word];

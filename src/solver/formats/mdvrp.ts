@@ -9,6 +9,7 @@ import {
   soundInstance,
 } from "./fleet.ts";
 import {
+  checkLineCount,
   FormatError,
   type Instance,
   type Line,
@@ -45,11 +46,7 @@ export function readMdvrp(text: string): Parsed<Instance> {
     const depotCount = wholeAt(head, 3, "depots");
     checkVehicleCount(head.number, perDepot * Math.max(1, depotCount));
     if (depotCount < 1) throw new FormatError(head.number, "depots (0) must be more");
-    const wanted = 1 + 2 * depotCount + stopCount;
-    if (lines.length !== wanted) {
-      const at = lines[Math.min(lines.length, wanted + 1) - 1].number;
-      throw new FormatError(at, `the file has ${lines.length} lines instead of ${wanted}`);
-    }
+    checkLineCount(lines, 1 + 2 * depotCount + stopCount);
     const limits = lines.slice(1, 1 + depotCount).map(readLimits);
     const places = lines.slice(1 + depotCount).map((line, i) => readPlace(line, i + 1));
     const problem = build(perDepot, limits, places);

@@ -82,7 +82,7 @@ export function changeOfTwo(
 
 /** What it changes that the tails behind two nodes change places, windows apart. */
 export function changeOfTails(tours: Tours, u: number, v: number): number {
-  const { next, metres, width, row, routeOf, routeLoad, routeSize, routeUnits } = tours;
+  const { next, metres, width, row, routeOf, routeLoad, routeSize } = tours;
   const { loadUpTo, metresUpTo, position, stopCount, routeCount } = tours;
   const a = routeOf[u];
   const b = routeOf[v];
@@ -94,19 +94,12 @@ export function changeOfTails(tours: Tours, u: number, v: number): number {
   const size = position[u] + routeSize[b] - position[v];
   const first = metresUpTo[u] + metres[row[u] * width + row[y]] + metresB - metresUpTo[y];
   const second = metresUpTo[v] + metres[row[v] * width + row[x]] + metresA - metresUpTo[x];
-  return (
-    (size === 0 ? 0 : leastUnits(tours, first, load)) +
-    (size === routeSize[a] + routeSize[b]
-      ? 0
-      : leastUnits(tours, second, routeLoad[a] + routeLoad[b] - load)) -
-    routeUnits[a] -
-    routeUnits[b]
-  );
+  return changeOfJoined(tours, a, b, first, second, load, size);
 }
 
 /** What it changes that two heads are joined, and the two tails. */
 export function changeOfHeads(tours: Tours, u: number, v: number): number {
-  const { next, metres, width, row, routeOf, routeLoad, routeSize, routeUnits } = tours;
+  const { next, metres, width, row, routeOf } = tours;
   const { loadUpTo, metresUpTo, position, stopCount, routeCount } = tours;
   const a = routeOf[u];
   const b = routeOf[v];
@@ -119,12 +112,25 @@ export function changeOfHeads(tours: Tours, u: number, v: number): number {
   const first = metresUpTo[u] + metres[row[u] * width + row[v]] + metresUpTo[v];
   const second =
     metresA - metresUpTo[x] + metres[row[x] * width + row[y]] + metresB - metresUpTo[y];
-  return (
-    (size === 0 ? 0 : leastUnits(tours, first, load)) +
-    (size === routeSize[a] + routeSize[b]
-      ? 0
-      : leastUnits(tours, second, routeLoad[a] + routeLoad[b] - load)) -
-    routeUnits[a] -
-    routeUnits[b]
-  );
+  return changeOfJoined(tours, a, b, first, second, load, size);
+}
+
+/**
+ * What it changes that two routes become two others of so many metres, the first with this load
+ * and so many stops; a route without stops costs nothing.
+ */
+function changeOfJoined(
+  tours: Tours,
+  a: number,
+  b: number,
+  firstM: number,
+  secondM: number,
+  load: number,
+  size: number,
+): number {
+  const { routeLoad, routeSize, routeUnits } = tours;
+  const first = size === 0 ? 0 : leastUnits(tours, firstM, load);
+  const rest = routeLoad[a] + routeLoad[b] - load;
+  const second = size === routeSize[a] + routeSize[b] ? 0 : leastUnits(tours, secondM, rest);
+  return first + second - routeUnits[a] - routeUnits[b];
 }

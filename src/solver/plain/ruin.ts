@@ -1,13 +1,10 @@
 import { NONE, type Random } from "../../base/index.ts";
 import type { Neighbours } from "../neighbours.ts";
-import type { Ruin } from "../ruin.ts";
+import { drawKept, type Ruin, STRING_LENGTH_MAX } from "../ruin.ts";
 import type { State } from "../state.ts";
 import { takeOut } from "./moves.ts";
 import { noteLength, type PlainScratch, touch } from "./scratch.ts";
 
-const STRING_LENGTH_MAX = 10;
-const SPLIT_RATE = 0.5;
-const SPLIT_GROWTH = 0.01;
 const LEFT_RATE = 0.3;
 /** Steps after which the mean length of the routes is counted anew. */
 const COUNT_STEPS = 100;
@@ -40,8 +37,7 @@ export function ruinStrings(
     ruin.ruinedAt[vehicle] = ruin.stamp;
     const free = routeStopCount[vehicle];
     const length = Math.floor(random.float() * Math.min(free, lengthMax) + 1);
-    const kept =
-      length < free && random.float() < SPLIT_RATE ? splitLength(free - length, random) : 0;
+    const kept = length < free ? drawKept(free - length, random) : 0;
     removeString(state, scratch, ruin, stop, length, kept, random);
     stringsLeft--;
   }
@@ -55,12 +51,6 @@ function meanLength(state: State, scratch: PlainScratch): number {
   for (let i = 0; i < usedCount; i++) stops += state.routeStopCount[used[i]];
   noteLength(scratch, usedCount === 0 ? 1 : stops / usedCount);
   return scratch.lengthMean;
-}
-
-function splitLength(most: number, random: Random): number {
-  let length = 1;
-  while (length < most && random.float() < SPLIT_GROWTH) length++;
-  return length;
 }
 
 /** Removes `length` stops around `stop`, leaving `kept` of those in the middle where they are. */
