@@ -10,6 +10,7 @@ import {
   solve,
 } from "../src/solver/index.ts";
 import { type Curve, drawCharts, type Panel } from "./line-charts.ts";
+import { bestKnown, cpuMs, SHARED } from "./public-data.ts";
 
 /** How a convergence plot is made. */
 export interface ConvergenceOptions {
@@ -33,7 +34,6 @@ interface Subject {
   readonly peers: Readonly<Record<string, readonly PeerPoint[]>>;
 }
 
-const SHARED = process.env["FILLROUTE_DATA"] ?? join(import.meta.dirname, "../../shared/data");
 const PLOT_FILE = join(import.meta.dirname, "../docs/convergence.svg");
 const SECONDS_DEFAULT = 120;
 const FIRST_SECOND = 0.5;
@@ -139,7 +139,9 @@ function panelOf(subject: Subject, options: ConvergenceOptions): Panel[] {
     : readSolomon(text);
   if (!parsed.ok) throw new Error(`${subject.file}: line ${parsed.line}: ${parsed.detail}`);
   const { problem, costOf } = parsed.value;
-  const best = bestKnown(join(SHARED, "vrp", subject.folder, "bks.csv"), subject);
+  const { name, folder, bestColumn } = subject;
+  const best = bestKnown(join(SHARED, "vrp", folder, "bks.csv"), name, bestColumn);
+  if (best === undefined) throw new Error(`${folder}/bks.csv has no ${name}`);
   const seconds = options.seconds ?? SECONDS_DEFAULT;
   const runs = (options.seeds ?? [1]).map((seed) => {
     const limits = { timeLimitMs: seconds * MS_PER_S };
@@ -185,19 +187,6 @@ function meanGaps(runs: readonly CostOverTime[], best: number, seconds: number):
     points.push({ seconds: at, gap: sum / runs.length });
   }
   return points;
-}
-
-function bestKnown(file: string, { name, bestColumn }: Subject): number {
-  const [head, ...rows] = readFileSync(file, "utf8").trim().split(/\r?\n/);
-  const at = head.split(",").indexOf(bestColumn);
-  const row = rows.map((line) => line.split(",")).find(([instance]) => instance === name);
-  if (at < 0 || row === undefined) throw new Error(`${file} has no ${bestColumn} of ${name}`);
-  return Number(row[at]);
-}
-
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / MS_PER_S;
 }
 
 /** Random places, solved by a few hundred steps; the last cost stands in for the best known. */

@@ -16,6 +16,7 @@ import {
   simulateReadings,
   trackLevels,
 } from "../src/forecast/index.ts";
+import { SHARED } from "./public-data.ts";
 
 export interface ForecastBenchmarkOptions {
   /** A few simulated containers: shows that the benchmark works, measures nothing. */
@@ -46,7 +47,6 @@ interface Outcome {
   readonly crossing: { readonly hours: number; readonly isSeen: boolean } | null;
 }
 
-const SHARED = process.env["FILLROUTE_DATA"] ?? join(import.meta.dirname, "../../shared/data");
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const HOURS = [24, 72];

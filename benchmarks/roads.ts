@@ -16,6 +16,7 @@ import {
   snapPlaces,
   travelTable,
 } from "../src/geo/index.ts";
+import { SHARED } from "./public-data.ts";
 
 export interface RoadsOptions {
   /** One small town, one repetition: shows that the benchmark works, measures nothing. */
@@ -25,7 +26,6 @@ export interface RoadsOptions {
 }
 
 const FIXTURE = join(import.meta.dirname, "../fixtures/gothenburg/roads.osm.json.gz");
-const SHARED = process.env["FILLROUTE_DATA"] ?? join(import.meta.dirname, "../../shared/data");
 const PLACE_SEED = 20_250_101;
 const SIZES = [100, 500, 1000];
 const REPETITIONS = 7;

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SolveThreads } from "../src/planning/index.ts";
 import { checkSolution, readCvrplib, solveInRounds } from "../src/solver/index.ts";
-import { bestKnown, type SolverOptions } from "./solver.ts";
+import { bestKnown, SHARED } from "./public-data.ts";
+import type { SolverOptions } from "./solver.ts";
 
-const SHARED = process.env["FILLROUTE_DATA"] ?? join(import.meta.dirname, "../../shared/data");
 const FOLDER = join(SHARED, "vrp/cvrp-x");
 const STOPS_MIN = 300;
 const SECONDS_DEFAULT = 60;

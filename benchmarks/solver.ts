@@ -19,6 +19,7 @@ import {
   solveInstance,
 } from "../src/solver/index.ts";
 import { run as drawConvergence } from "./convergence.ts";
+import { bestKnown, cpuMs, SHARED } from "./public-data.ts";
 
 export interface SolverOptions {
   /** One instance of our own and a few hundred steps: shows that it works, measures nothing. */
@@ -41,7 +42,6 @@ interface InstanceSet {
   readonly read: (text: string) => Parsed<Instance>;
 }
 
-const SHARED = process.env["FILLROUTE_DATA"] ?? join(import.meta.dirname, "../../shared/data");
 const SECONDS_DEFAULT = 30;
 const SEEDS_DEFAULT = [1];
 const TOY_ITERATIONS = 300;
@@ -201,11 +201,6 @@ function runOnce(
   };
 }
 
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / MS_PER_S;
-}
-
 function seedsOf(options: SolverOptions): readonly number[] {
   return options.toy ? SEEDS_DEFAULT : (options.seeds ?? SEEDS_DEFAULT);
 }
@@ -233,15 +228,6 @@ function printRow(
   ];
   process.stdout.write(`| ${cells.join(" | ")} |\n`);
   return mean;
-}
-
-/** Looks an instance up in the `bks.csv` of its set. */
-export function bestKnown(file: string, name: string, column: string): number | undefined {
-  const [head, ...rows] = readFileSync(file, "utf8").trim().split(/\r?\n/);
-  const at = head.split(",").indexOf(column);
-  const row = rows.map((line) => line.split(",")).find(([instance]) => instance === name);
-  if (at < 0) throw new Error(`${file} has no column ${column}`);
-  return row === undefined ? undefined : Number(row[at]);
 }
 
 /** Collection of three streams with two facilities, some stops with windows, some optional. */
