@@ -57,7 +57,7 @@ const PRICE_CENTS_MIN = 40;
 const WASTED_VISIT_PERCENT = 25;
 const USED_SHARE_MAX = 1.2;
 /** The truck takes what was put beside an overfull container, up to this much of its volume. */
-const LIFTED_PERCENT_MAX = 130;
+export const LIFTED_PERCENT_MAX = 130;
 
 /**
  * Judges every container of a city for one day.

@@ -18,7 +18,7 @@ import type { CandidateStop, ContainerDecision } from "./choose.ts";
 import { reasonDetail } from "./unassigned-text.ts";
 
 /** Tank to wheel, kg CO2 per litre of diesel (IPCC default, as science notes cite it). */
-const CO2_KG_PER_DIESEL_L = 2.68;
+export const CO2_KG_PER_DIESEL_L = 2.68;
 
 /** What a plan is written from: a search's answer, or routes made by hand and evaluated. */
 export type PlannedSolution = Pick<

@@ -2,6 +2,7 @@ import { INFINITE_SEC, type Random } from "../../base/index.ts";
 import type { VehicleType } from "../../domain/index.ts";
 import type { Route, Solution, Visit } from "../../solver/index.ts";
 import type { DayProblem } from "../build-problem.ts";
+import { LIFTED_PERCENT_MAX } from "../choose.ts";
 import { empty, type Levels, levelAt } from "./truth.ts";
 
 /** What a day's driving came to. */
@@ -30,8 +31,6 @@ export interface DrivingNoise {
 
 /** Containers by id, to find their levels. */
 export type ContainerIndex = ReadonlyMap<string, number>;
-
-const LIFTED_PERCENT_MAX = 130;
 
 /** A day without a truck. */
 export function idleDay(): DrivenDay {

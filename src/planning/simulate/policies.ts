@@ -1,5 +1,10 @@
 import { AppError, type Container, type WasteStream } from "../../domain/index.ts";
-import { type ContainerDecision, type ContainerOutlook, decideContainers } from "../choose.ts";
+import {
+  type ContainerDecision,
+  type ContainerOutlook,
+  decideContainers,
+  LIFTED_PERCENT_MAX,
+} from "../choose.ts";
 import { type CityForecasts, forecastSeries, outlookOf, visitHours } from "../outlooks.ts";
 import { fixedSchedule } from "./fixed-schedule.ts";
 import { lastPercent, type SensorFeed, seriesSince } from "./sensor-feed.ts";
@@ -30,7 +35,6 @@ const DAY_MS = DAY_SEC * 1000;
 const HOUR_SEC = 3600;
 /** How far back a policy looks. */
 const HISTORY_DAYS = 60;
-const LIFTED_PERCENT_MAX = 130;
 /** A container that no sensor watches is collected this often by those who go by levels. */
 const UNWATCHED_DAYS_MAX = 7;
 

@@ -1,3 +1,4 @@
+import { CO2_KG_PER_DIESEL_L } from "../plan-document.ts";
 import type { SimulatedDay } from "./run-policy.ts";
 
 /** A figure over seeds: its mean and half the width of the 95 % interval of the mean. */
@@ -42,8 +43,6 @@ export interface PolicyRuns {
   readonly runs: readonly (readonly SimulatedDay[])[];
 }
 
-/** Tank to wheel, kg CO2 per litre of diesel (IPCC default). */
-const CO2_KG_PER_DIESEL_L = 2.68;
 /** Quantiles of Student's distribution for two-sided 95 %, by degrees of freedom from 1. */
 const STUDENT = [
   12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145,
