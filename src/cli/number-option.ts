@@ -1,5 +1,8 @@
 import { AppError } from "../domain/index.ts";
 
+/** Longest time limit an option takes: a week. */
+export const SECONDS_MAX = 604_800;
+
 /** A number given as an option's text. Throws `request/invalid` where it is none or out of range. */
 export function numberOption(name: string, text: string, min: number, max: number): number {
   const value = Number(text);

@@ -14,6 +14,7 @@ import {
   solveInstanceInRounds,
   writeSolRoutes,
 } from "../solver/index.ts";
+import { numberOption, SECONDS_MAX, wholeOption } from "./number-option.ts";
 import { FORMAT_NAMES, readInstance } from "./read-instance.ts";
 
 interface SolveFlags {
@@ -49,8 +50,8 @@ export function register(program: Command): void {
 
 async function runSolve(file: string, flags: SolveFlags): Promise<void> {
   const limits = readLimits(flags);
-  const seed = wholeFlag("--seed", flags.seed);
-  const threadCount = threadsFlag(flags.threads);
+  const seed = wholeOption("--seed", flags.seed, 0, Number.MAX_SAFE_INTEGER);
+  const threadCount = wholeOption("--threads", flags.threads, 1, THREADS_MAX);
   const read = await readInstance(file, flags.format);
   const instance = flags.fleetFirst ? { ...read, fleetFirst: true } : read;
   const startMs = performance.now();
@@ -114,26 +115,13 @@ function readLimits(flags: SolveFlags): Pick<SolveOptions, "timeLimitMs" | "iter
     return { timeLimitMs: SECONDS_DEFAULT * MS_PER_S };
   }
   return {
-    ...(seconds === undefined ? {} : { timeLimitMs: secondsFlag(seconds) * MS_PER_S }),
-    ...(iterations === undefined ? {} : { iterationsMax: wholeFlag("--iterations", iterations) }),
+    ...(seconds === undefined
+      ? {}
+      : { timeLimitMs: numberOption("--seconds", seconds, 0, SECONDS_MAX) * MS_PER_S }),
+    ...(iterations === undefined
+      ? {}
+      : { iterationsMax: wholeOption("--iterations", iterations, 0, Number.MAX_SAFE_INTEGER) }),
   };
-}
-
-function secondsFlag(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isFinite(value) && value >= 0) return value;
-  throw new AppError("request/invalid", `--seconds (${text}) must be a number, not negative`);
-}
-
-function threadsFlag(text: string): number {
-  const count = wholeFlag("--threads", text);
-  if (count >= 1 && count <= THREADS_MAX) return count;
-  throw new AppError("request/invalid", `--threads (${text}) must be from 1 to ${THREADS_MAX}`);
-}
-
-function wholeFlag(name: string, text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new AppError("request/invalid", `${name} (${text}) must be a whole number, not negative`);
 }
 
 /** A bar on a terminal, else a line now and then. */

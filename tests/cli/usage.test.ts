@@ -42,3 +42,14 @@ test("a port that is taken is told with what to do about it", async () => {
   expect(code).toBe(2);
   expect(text).toContain(`PORT (${port}) is in use by another program`);
 }, 60_000);
+
+test("bench refuses a helper of its folder and a time that is no number", async () => {
+  const helper = await run(["bench", "public-data"]);
+  const seconds = await run(["bench", "solver", "--seconds", "soon"]);
+  expect([helper.code, helper.text, seconds.code, seconds.text]).toEqual([
+    2,
+    "fillroute: request/invalid: benchmark (public-data) is not in benchmarks/\n",
+    2,
+    "fillroute: request/invalid: --seconds (soon) must be a number from 0 to 604800\n",
+  ]);
+});
