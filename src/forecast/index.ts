@@ -17,9 +17,16 @@ export {
   summariseHistory,
   withEmptying,
 } from "./history.ts";
+export { weekdayShares } from "./operational-time.ts";
 export { type GroupPrior, groupPrior } from "./prior.ts";
 export { reasonNames } from "./quality.ts";
 export { type FillReadings, orderReadings, readingsUntil } from "./readings.ts";
+export {
+  REPORT_COUNT,
+  type SensorHealth,
+  type SensorState,
+  sensorHealth,
+} from "./sensor-health.ts";
 export {
   type FillProcess,
   type SensorModel,
@@ -29,6 +36,7 @@ export {
   type TrueEmptying,
 } from "./simulate-readings.ts";
 export {
+  type Emptying,
   type LevelTrack,
   trackLevels,
 } from "./track-levels.ts";

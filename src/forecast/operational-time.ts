@@ -33,6 +33,15 @@ export function operationalDays(profile: WeekProfile, fromMs: number, toMs: numb
   return operationalDay(profile, toMs) - operationalDay(profile, fromMs);
 }
 
+/** Filling of Monday to Sunday, UTC, against the mean day. */
+export function weekdayShares(profile: WeekProfile): readonly number[] {
+  const partsADay = PART_COUNT / 7;
+  return Array.from({ length: 7 }, (_, day) => {
+    const parts = profile.slice(day * partsADay, (day + 1) * partsADay);
+    return parts.reduce((sum, part) => sum + part, 0) / partsADay;
+  });
+}
+
 /** Sums of each profile's parts, kept because every forecast asks for thousands of integrals. */
 const SUMS = new WeakMap<WeekProfile, Float64Array>();
 

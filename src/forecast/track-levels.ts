@@ -15,7 +15,7 @@ export interface FillCycle {
 }
 
 /** An emptying as the readings show it. */
-interface Emptying {
+export interface Emptying {
   /** Time of the first low reading: the emptying lies between it and the reading before. */
   readonly atMs: number;
   readonly beforePercent: number;

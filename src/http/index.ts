@@ -4,9 +4,11 @@ export { createLogger } from "./logging.ts";
 export type {
   AreaBody,
   ContainerBody,
+  ContainerForecastBody,
   DepotBody,
   FacilityBody,
   ReasonBody,
+  SensorBody,
   StreamBody,
   VehicleBody,
 } from "./schemas/city.ts";

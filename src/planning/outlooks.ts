@@ -14,7 +14,6 @@ import {
   orderReadings,
   overflowProbability,
   reasonNames,
-  summariseHistory,
   withEmptying,
 } from "../forecast/index.ts";
 import type { Judgement, ReadingSeries, Store, StoredForecast } from "../store/index.ts";
@@ -97,9 +96,21 @@ export async function forecastOne(
   prior: GroupPrior,
   atMs: number,
 ): Promise<FillForecast> {
+  const { history } = await containerPast(store, containerId, atMs);
+  return forecastContainer(history, prior, atMs);
+}
+
+/** What a container's readings of the last months tell: its history and when it was emptied. */
+export async function containerPast(
+  store: Store,
+  containerId: string,
+  atMs: number,
+): Promise<{ readonly history: ContainerHistory; readonly emptyings: LevelTrack["emptyings"] }> {
   const fromMs = atMs - HISTORY_DAYS * DAY_MS;
-  const series = await store.readings.series(containerId, fromMs, atMs);
-  return forecastContainer(historyOf(series), prior, atMs);
+  const readings = believable(await store.readings.series(containerId, fromMs, atMs));
+  if (readings === null) return { history: EMPTY_HISTORY, emptyings: [] };
+  const { history, track } = judgeHistory(readings);
+  return { history, emptyings: track.emptyings };
 }
 
 /**
@@ -239,11 +250,6 @@ function judgementsOf(readings: FillReadings, track: LevelTrack, fromMs: number)
     judgements.push({ atMs, quality, reasons: reasonNames(track.reasons[i] ?? 0) });
   }
   return judgements;
-}
-
-function historyOf(series: ReadingSeries | undefined): ContainerHistory {
-  const readings = believable(series);
-  return readings === null ? EMPTY_HISTORY : summariseHistory(readings);
 }
 
 /** Readings but for those that came with an alarm or without an echo; null without any. */

@@ -49,6 +49,9 @@ select ${COLUMNS_SQL} from containers c
 join readings r on r.container_key = c.key join reading_sources s on s.key = r.source_key
 where c.key = ? order by r.at_ms desc, r.source_key desc, r.sequence desc limit 1`;
 
+const REPORT_TIMES_SQL = `
+select at_ms from readings where container_key = ? order by at_ms desc limit ?`;
+
 const KEYS_OF_AREA_SQL = "select key, id from containers where area_id = ? and is_retired = 0";
 const KEY_OF_CONTAINER_SQL = "select key from containers where id = ? and is_retired = 0";
 
@@ -70,14 +73,9 @@ export function createReadingRepository(access: Access): ReadingRepository {
     list: async (containerId, range, page) => listReadings(access.read, containerId, range, page),
 
     seriesOfArea: (areaId, fromMs, toMs) =>
-      access.snapshot(async (session) => {
-        const statement = session.prepare(SERIES_SQL);
-        const found = new Map<string, ReadingSeries>();
-        await forEachContainer(session, areaId, (key, id) => {
-          const rows = statement.rows(key, fromMs, toMs);
-          if (rows.length > 0) found.set(id, seriesFrom(rows));
-        });
-        return found;
+      forEachOfArea(access, areaId, SERIES_SQL, (statement, key) => {
+        const rows = statement.rows(key, fromMs, toMs);
+        return rows.length === 0 ? null : seriesFrom(rows);
       }),
 
     judge: (judgements, fromMs, toMs) =>
@@ -88,14 +86,9 @@ export function createReadingRepository(access: Access): ReadingRepository {
       }),
 
     latestOfArea: (areaId) =>
-      access.snapshot(async (session) => {
-        const statement = session.prepare(LATEST_SQL);
-        const found = new Map<string, Reading>();
-        await forEachContainer(session, areaId, (key, id) => {
-          const row = statement.rows(key)[0];
-          if (row !== undefined) found.set(id, readingFrom(row));
-        });
-        return found;
+      forEachOfArea(access, areaId, LATEST_SQL, (statement, key) => {
+        const row = statement.rows(key)[0];
+        return row === undefined ? null : readingFrom(row);
       }),
 
     latestOf: (containerIds) =>
@@ -111,6 +104,12 @@ export function createReadingRepository(access: Access): ReadingRepository {
         return found;
       }),
 
+    reportTimes: (areaId, countMax) =>
+      forEachOfArea(access, areaId, REPORT_TIMES_SQL, (statement, key) => {
+        const times = statement.rows(key, countMax).map(([atMs]) => Number(atMs));
+        return times.length === 0 ? null : Float64Array.from(times).reverse();
+      }),
+
     async count(areaId) {
       const row = await access.read.query
         .selectFrom("containers as c")
@@ -124,18 +123,28 @@ export function createReadingRepository(access: Access): ReadingRepository {
   };
 }
 
-/** Reads of a whole area let others have the thread now and then: it may be the server's. */
-async function forEachContainer(
-  session: Session,
+/**
+ * What a statement gives of each container of an area, by id; null leaves one out. Reads of a whole
+ * area let others have the thread now and then: it may be the server's.
+ */
+async function forEachOfArea<T>(
+  access: Access,
   areaId: string,
-  visit: (key: number, id: string) => void,
-): Promise<void> {
-  let count = 0;
-  for (const [key, id] of session.prepare(KEYS_OF_AREA_SQL).rows(areaId)) {
-    visit(Number(key), String(id));
-    count += 1;
-    if (count % CONTAINERS_A_TURN === 0) await nextTurn();
-  }
+  sql: string,
+  read: (statement: ReturnType<Session["prepare"]>, key: number) => T | null,
+): Promise<ReadonlyMap<string, T>> {
+  return access.snapshot(async (session) => {
+    const statement = session.prepare(sql);
+    const found = new Map<string, T>();
+    let count = 0;
+    for (const [key, id] of session.prepare(KEYS_OF_AREA_SQL).rows(areaId)) {
+      const value = read(statement, Number(key));
+      if (value !== null) found.set(String(id), value);
+      count += 1;
+      if (count % CONTAINERS_A_TURN === 0) await nextTurn();
+    }
+    return found;
+  });
 }
 
 /**

@@ -175,6 +175,11 @@ export interface ReadingRepository {
   latestOfArea(areaId: string): Promise<ReadonlyMap<string, Reading>>;
   /** Newest reading of each of some containers, by id; those without any are left out. */
   latestOf(containerIds: readonly string[]): Promise<ReadonlyMap<string, Reading>>;
+  /**
+   * When the newest readings of each container of an area were measured, at most `countMax`, oldest
+   * first; containers without any are left out.
+   */
+  reportTimes(areaId: string, countMax: number): Promise<ReadonlyMap<string, Float64Array>>;
   count(areaId: string): Promise<number>;
 }
 

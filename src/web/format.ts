@@ -112,6 +112,12 @@ export function formatDay(isoDay: string): string {
   return formatter.format(new Date(`${isoDay}T12:00:00Z`));
 }
 
+/** Name of a weekday counted from Monday, for example `Friday` of 4. */
+export function formatWeekday(fromMonday: number): string {
+  const formatter = new Intl.DateTimeFormat(LOCALE, { weekday: "long", timeZone: "UTC" });
+  return formatter.format(Date.UTC(2026, 0, 5 + fromMonday)); // the fifth was a Monday
+}
+
 /** A time in the area's zone, for example `24 Nov, 06:30`. */
 export function formatMoment(isoTime: string, timeZone: string): string {
   const formatter = new Intl.DateTimeFormat(LOCALE, {

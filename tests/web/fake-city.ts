@@ -2,10 +2,12 @@ import { Random } from "../../src/base/index.ts";
 import type {
   AreaBody,
   ContainerBody,
+  ContainerForecastBody,
   DepotBody,
   FacilityBody,
   ReadingBody,
   ReasonBody,
+  SensorBody,
   StreamBody,
   VehicleBody,
 } from "../../src/http/index.ts";
@@ -257,4 +259,53 @@ export function makeReadings(container: ContainerBody, nowMs: number): readonly 
       receivedAt: new Date(nowMs - hoursAgo * HOUR_MS).toISOString(),
     };
   });
+}
+
+/** Seven days to come at the container's rate, with a band that grows wider. */
+export function makeForecast(container: ContainerBody, nowMs: number): ContainerForecastBody {
+  const { forecast, lastReading } = container;
+  const rate = forecast?.ratePercentPerDay ?? 8;
+  const levelNow = forecast?.fillPercent ?? 50;
+  const within = (percent: number) => Math.min(100, Math.max(0, percent));
+  return {
+    containerId: container.id,
+    computedAt: new Date(nowMs).toISOString(),
+    basis: lastReading === null ? "group" : "sensor",
+    ratePercentPerDay: rate,
+    rateSpread: 0.2,
+    weekdayFactors: [1.1, 0.9, 0.9, 0.9, 1.3, 1.1, 0.8],
+    lastReadingAt: lastReading?.at ?? null,
+    lastEmptiedAt: null,
+    emptyings: [
+      { at: new Date(nowMs - 150 * HOUR_MS).toISOString(), beforePercent: 90, afterPercent: 2 },
+    ],
+    hoursToFull: forecast?.hoursToFull ?? null,
+    dueAt: new Date(nowMs + 70 * HOUR_MS).toISOString(),
+    tooEarlyUntil: new Date(nowMs + 20 * HOUR_MS).toISOString(),
+    points: Array.from({ length: 29 }, (_, i) => {
+      const median = levelNow + (rate * i) / 4;
+      return {
+        at: new Date(nowMs + i * 6 * HOUR_MS).toISOString(),
+        fillPercent: within(median),
+        fillLowPercent: within(median - 4 - i / 2),
+        fillHighPercent: within(median + 4 + i / 2),
+        overflowProbability: median >= 100 ? 0.8 : 0.1,
+      };
+    }),
+  };
+}
+
+/** Every sensor reports each six hours; the first one has fallen silent. */
+export function makeSensors(containers: readonly ContainerBody[]): readonly SensorBody[] {
+  const withSensor = containers.filter(({ lastReading }) => lastReading !== null);
+  return withSensor.map(({ id, site, deviceId, lastReading }, i) => ({
+    containerId: id,
+    siteId: site.id,
+    deviceId,
+    state: i === 0 ? "offline" : "ok",
+    lastSeenAt: lastReading?.at ?? null,
+    intervalSec: 6 * 3600,
+    missedReports: i === 0 ? 4 : 0,
+    doubts: [],
+  }));
 }

@@ -3,7 +3,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import type { JobBody, PlanBody, ProblemBody } from "../../src/http/index.ts";
-import { type FakeCity, makeFakeCity, makeReadings } from "./fake-city.ts";
+import {
+  type FakeCity,
+  makeFakeCity,
+  makeForecast,
+  makeReadings,
+  makeSensors,
+} from "./fake-city.ts";
 import { type FakePlan, makeFakePlan } from "./fake-plan.ts";
 import { makeTile } from "./fake-tiles.ts";
 
@@ -205,6 +211,7 @@ export class FakeService {
       [`/areas/${area.id}/streams`]: streams,
       [`/areas/${area.id}/depots`]: depots,
       [`/areas/${area.id}/facilities`]: facilities,
+      [`/areas/${area.id}/sensors`]: makeSensors(containers),
       "/vehicles": vehicles,
       "/containers": containers,
       "/jobs": this.#job === null ? [] : [this.#job],
@@ -222,6 +229,7 @@ export class FakeService {
     }
     const container = this.#city.containers.find((candidate) => candidate.id === id);
     if (kind !== "containers" || container === undefined) return null;
+    if (part === "forecast") return makeForecast(container, this.#nowMs);
     if (part !== "readings") return container;
     return { items: makeReadings(container, this.#nowMs), nextCursor: null };
   }

@@ -177,6 +177,18 @@ test("containers that stay are listed with their reasons and can be searched", a
   expect(await page.locator(".panel .why").textContent()).toContain("No sensor and no history");
 });
 
+test("a silent sensor is told above the lists and leads to its container's forecast", async () => {
+  const { page, service } = await open({});
+  const [silent] = service.city.containers.filter(({ lastReading }) => lastReading !== null);
+  await page.getByText("1 sensor is silent").click();
+  await page.locator(".warnings").getByRole("button").click();
+  await page.locator(".panel .chart-band").waitFor();
+  const panel = await page.locator(".panel").textContent();
+  expect(panel).toContain(silent?.id);
+  expect(panel).toContain("every 6 h; silent, at least three are missing");
+  expect(panel).toContain("Friday brings most (+30 %).");
+});
+
 test("a proposal appears without a reload, is shown on the map and accepted", async () => {
   const { page, service, errors } = await open({});
   const proposal = service.propose();

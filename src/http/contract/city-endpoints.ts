@@ -1,11 +1,13 @@
 import { z } from "zod";
 import {
   areaSchema,
+  containerForecastSchema,
   containerInputSchema,
   containerPatchSchema,
   containerSchema,
   depotSchema,
   facilitySchema,
+  sensorSchema,
   siteSchema,
   streamSchema,
   vehicleInputSchema,
@@ -101,6 +103,17 @@ export const CITY_ENDPOINTS = {
     response: pageOf(vehicleTypeSchema),
     errors: ["area/unknown"],
   },
+  listSensors: {
+    method: "get",
+    path: "/api/v1/areas/{areaId}/sensors",
+    tag: "Areas",
+    summary: "List the fill sensors with their health, the worst first",
+    params: areaParams,
+    query: pageQuerySchema.extend({ state: sensorSchema.shape.state.optional() }),
+    status: 200,
+    response: pageOf(sensorSchema),
+    errors: ["area/unknown"],
+  },
   getTile: {
     method: "get",
     path: "/api/v1/areas/{areaId}/tiles/{z}/{x}/{y}.pbf",
@@ -141,6 +154,22 @@ export const CITY_ENDPOINTS = {
     status: 200,
     response: containerSchema,
     etag: true,
+    errors: ["container/unknown"],
+  },
+  getContainerForecast: {
+    method: "get",
+    path: "/api/v1/containers/{containerId}/forecast",
+    tag: "Containers",
+    summary: "Forecast a container hour by hour, with what the forecast rests on",
+    description:
+      "The fill at steps of six hours if nobody empties the container: median, middle 80 % and " +
+      "probability of overflow; made now, from all readings until now.",
+    params: containerParams,
+    query: z.strictObject({
+      days: z.coerce.number().int().min(1).max(14).default(7),
+    }),
+    status: 200,
+    response: containerForecastSchema,
     errors: ["container/unknown"],
   },
   createContainer: {

@@ -1,5 +1,5 @@
 import type { Area } from "../../domain/index.ts";
-import { dayOf } from "../../planning/index.ts";
+import { dayOf, sensorsOfArea } from "../../planning/index.ts";
 import type { Handlers } from "../call.ts";
 import {
   toAreaBody,
@@ -9,6 +9,7 @@ import {
   toStreamBody,
   toVehicleTypeBody,
 } from "../convert/city.ts";
+import { toSensorBody } from "../convert/forecast.ts";
 import type { AreaBody } from "../schemas/city.ts";
 import type { Services } from "../services.ts";
 import { areaOf, cityOf, mapPage, pageOfList, pageRequest } from "./lookups.ts";
@@ -38,6 +39,12 @@ export const AREA_HANDLERS = {
   async listVehicleTypes({ services, params, query }) {
     const { vehicleTypes } = await cityOf(services.store, params.areaId);
     return { body: mapPage(pageOfList(vehicleTypes, query), toVehicleTypeBody) };
+  },
+  async listSensors({ services, params, query }) {
+    const { store } = services;
+    const sensors = await sensorsOfArea(store, params.areaId, services.now());
+    const asked = sensors.filter(({ state }) => (query.state ?? state) === state);
+    return { body: mapPage(pageOfList(asked, query), toSensorBody) };
   },
   async listSites({ services, params, query }) {
     await areaOf(services.store, params.areaId);

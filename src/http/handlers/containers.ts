@@ -1,8 +1,10 @@
 import { AppError, type Container, type Fault, type Site } from "../../domain/index.ts";
+import { containerForecast } from "../../planning/index.ts";
 import type { Store, Versioned } from "../../store/index.ts";
 import type { Handlers } from "../call.ts";
 import { throwFaults } from "../check-request.ts";
 import { patchContainer, toContainer, toContainerBody } from "../convert/city.ts";
+import { toContainerForecastBody } from "../convert/forecast.ts";
 import type { ContainerBody } from "../schemas/city.ts";
 import { areaOf, etag, pageRequest } from "./lookups.ts";
 
@@ -25,6 +27,12 @@ export const CONTAINER_HANDLERS = {
   },
   async getContainer({ services, params }) {
     return containerAnswer(services.store, params.containerId);
+  },
+  async getContainerForecast({ services, params, query }) {
+    const { containerId } = params;
+    const { store } = services;
+    const forecast = await containerForecast(store, containerId, services.now(), query.days);
+    return { body: toContainerForecastBody(containerId, forecast) };
   },
   async createContainer({ services, shared, body }) {
     const { store } = services;

@@ -130,6 +130,60 @@ export const containerSchema = z
   })
   .meta({ id: "Container" });
 
+export const containerForecastSchema = z
+  .object({
+    containerId: idSchema,
+    computedAt: timeSchema,
+    basis: z.enum(["sensor", "silent", "frozen", "group"]).meta({
+      description:
+        "What it rests on: a sensor that reports, one that is silent or shows one value for too " +
+        "long, or nothing but the containers of the same stream",
+    }),
+    ratePercentPerDay: z.number(),
+    rateSpread: z.number().meta({ description: "Standard deviation of the rate, as a share" }),
+    weekdayFactors: z
+      .array(z.number())
+      .length(7)
+      .meta({ description: "Filling of Monday to Sunday against the mean day" }),
+    lastReadingAt: timeSchema.nullable(),
+    lastEmptiedAt: timeSchema.nullable(),
+    emptyings: z
+      .array(z.object({ at: timeSchema, beforePercent: z.number(), afterPercent: z.number() }))
+      .meta({ description: "Emptyings seen in the readings of the last 14 days" }),
+    hoursToFull: z.number().nullable(),
+    dueAt: timeSchema.nullable().meta({
+      description: "From then on the risk of overflow is above the city's bound",
+    }),
+    tooEarlyUntil: timeSchema.nullable().meta({
+      description: "Until then it can wait for the visit after the next without risk",
+    }),
+    points: z.array(
+      z.object({
+        at: timeSchema,
+        fillPercent: z.number(),
+        fillLowPercent: z.number(),
+        fillHighPercent: z.number(),
+        overflowProbability: z.number(),
+      }),
+    ),
+  })
+  .meta({ id: "ContainerForecast" });
+
+export const sensorSchema = z
+  .object({
+    containerId: idSchema,
+    siteId: idSchema,
+    deviceId: z.string().nullable(),
+    state: z.enum(["ok", "late", "offline", "never"]).meta({
+      description: "`offline` from three missed reports on; `never` where none has come yet",
+    }),
+    lastSeenAt: timeSchema.nullable(),
+    intervalSec: z.number().int().nullable().meta({ description: "Usual time between reports" }),
+    missedReports: z.number().int(),
+    doubts: z.array(z.string()).meta({ description: "Why the newest reading is not believed" }),
+  })
+  .meta({ id: "Sensor" });
+
 export const containerInputSchema = z
   .object({
     id: idSchema,
@@ -246,3 +300,5 @@ export type VehicleInputBody = z.infer<typeof vehicleInputSchema>;
 export type VehiclePatchBody = z.infer<typeof vehiclePatchSchema>;
 export type ContainerBody = z.infer<typeof containerSchema>;
 export type VehicleBody = z.infer<typeof vehicleSchema>;
+export type ContainerForecastBody = z.infer<typeof containerForecastSchema>;
+export type SensorBody = z.infer<typeof sensorSchema>;

@@ -2,11 +2,13 @@ import { ApiProblem, getAll, getJson, postJson, rememberApiKey } from "../api/cl
 import type {
   AreaBody,
   ContainerBody,
+  ContainerForecastBody,
   DepotBody,
   FacilityBody,
   JobBody,
   PlanBody,
   ReadingBody,
+  SensorBody,
   StreamBody,
   VehicleBody,
 } from "../api/types.ts";
@@ -28,6 +30,7 @@ import {
   previewId,
   proposals,
   selection,
+  sensors,
   streams,
   tell,
   vehicles,
@@ -101,7 +104,12 @@ async function loadCity({ id: areaId, readingCount }: AreaBody): Promise<void> {
 
 async function loadContainers(areaId: string, readingCount: number): Promise<void> {
   levelsRead = { count: readingCount, atMs: Date.now() };
-  containers.value = await getAll<ContainerBody>(`/containers?areaId=${encode(areaId)}`);
+  const [containerList, sensorList] = await Promise.all([
+    getAll<ContainerBody>(`/containers?areaId=${encode(areaId)}`),
+    getAll<SensorBody>(`/areas/${encode(areaId)}/sensors`),
+  ]);
+  containers.value = containerList;
+  sensors.value = new Map(sensorList.map((sensor) => [sensor.containerId, sensor]));
 }
 
 async function loadPlans(next: AreaBody): Promise<void> {
@@ -140,6 +148,14 @@ export async function loadReadings(
     `/containers/${encode(containerId)}/readings?${range}`,
   );
   return readings.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+/** A container's forecast as it would be made now. */
+export async function loadForecast(
+  containerId: string,
+  days: number,
+): Promise<ContainerForecastBody> {
+  return getJson(`/containers/${encode(containerId)}/forecast?days=${days}`);
 }
 
 /** Asks for a new plan of today and follows the job that makes it. */

@@ -7,6 +7,7 @@ import type {
   JobBody,
   PlanBody,
   RoutesGeoJsonBody,
+  SensorBody,
   StreamBody,
   VehicleBody,
 } from "../api/types.ts";
@@ -48,6 +49,8 @@ export const depots = signal<readonly DepotBody[]>([]);
 export const facilities = signal<readonly FacilityBody[]>([]);
 export const vehicles = signal<readonly VehicleBody[]>([]);
 export const containers = signal<readonly ContainerBody[]>([]);
+/** Health of the sensors by container id, the worst first. */
+export const sensors = signal<ReadonlyMap<string, SensorBody>>(new Map());
 export const current = signal<LoadedPlan | null>(null);
 export const proposals = signal<readonly LoadedPlan[]>([]);
 /** Id of the proposal shown in the place of the current plan; null for the current plan. */
@@ -73,6 +76,11 @@ export const shown = computed<LoadedPlan | null>(
 
 export const containersById = computed<ReadonlyMap<string, ContainerBody>>(
   () => new Map(containers.value.map((container) => [container.id, container])),
+);
+
+/** Sensors that dispatchers cannot rely on: three reports or more are missing. */
+export const silentSensors = computed<readonly SensorBody[]>(() =>
+  [...sensors.value.values()].filter(({ state }) => state === "offline"),
 );
 
 export const containersBySite = computed(() => groupBySite(containers.value));

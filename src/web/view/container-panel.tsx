@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { ContainerBody } from "../api/types.ts";
 import {
   formatAge,
+  formatDuration,
   formatHoursAhead,
   formatPercent,
   formatProbability,
@@ -16,10 +17,11 @@ import {
   selectContainer,
   selection,
   selectRoute,
+  sensors,
   shown,
   streams,
 } from "../state/store.ts";
-import { text } from "../text/text.ts";
+import { text, textOfCode } from "../text/text.ts";
 import { FillGlyph, FillLevel } from "./fill.tsx";
 import { Icon } from "./icons.tsx";
 import { LevelHistory } from "./level-history.tsx";
@@ -105,6 +107,7 @@ function LevelFigures({ container }: { readonly container: ContainerBody }) {
     [text("container.last"), lastReadingText(lastReading)],
     [text("container.quality"), lastReading === null ? "–" : qualityText(lastReading)],
     [text("container.sensor"), deviceId ?? text("container.noSensor")],
+    ...sensorRows(container.id),
   );
   return (
     <>
@@ -132,6 +135,15 @@ function LevelFigures({ container }: { readonly container: ContainerBody }) {
       </dl>
     </>
   );
+}
+
+/** How the sensor keeps to its rhythm, where it has one. */
+function sensorRows(containerId: string): [string, string][] {
+  const sensor = sensors.value.get(containerId);
+  if (sensor === undefined || sensor.intervalSec === null) return [];
+  const interval = text("sensor.every", { interval: formatDuration(sensor.intervalSec) });
+  const state = textOfCode("sensor", sensor.state);
+  return [[text("sensor.reports"), sensor.state === "ok" ? interval : `${interval}; ${state}`]];
 }
 
 function timeToFull({ hoursToFull }: NonNullable<ContainerBody["forecast"]>): string {

@@ -1,51 +1,60 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { ReadingBody } from "../api/types.ts";
+import type { ContainerForecastBody, ReadingBody } from "../api/types.ts";
 import { formatMoment, formatPercent } from "../format.ts";
-import { attempt, loadReadings } from "../state/actions.ts";
+import { attempt, loadForecast, loadReadings } from "../state/actions.ts";
 import { area } from "../state/store.ts";
 import { text } from "../text/text.ts";
 import { type ChartFrame, type LevelChart, layOutChart, levelY } from "./chart.ts";
+import { forecastText } from "./forecast-text.ts";
 import { doubtsText, qualityText } from "./quality-text.ts";
 
-const DAYS = 14;
+const DAYS_BACK = 14;
+const DAYS_AHEAD = 7;
 const DAY_MS = 86_400_000;
 const WIDTH = 320;
 const HEIGHT = 110;
 
-/** The readings of the last fourteen days as a small chart. */
+interface LevelData {
+  readonly readings: readonly ReadingBody[];
+  readonly forecast: ContainerForecastBody;
+  readonly frame: ChartFrame;
+}
+
+/** The readings of fourteen days and the forecast of seven as a small chart, in words below. */
 export function LevelHistory({ containerId }: { readonly containerId: string }) {
-  const readings = useSignal<readonly ReadingBody[] | null>(null);
+  const data = useSignal<LevelData | null>(null);
   const readingCount = area.value?.readingCount ?? 0;
-  const frame = useSignal<ChartFrame>(frameUntil(Date.now()));
   useEffect(() => {
-    const until = frameUntil(Date.now());
+    const frame = frameAround(Date.now());
     void attempt(async () => {
-      const [from, to] = [new Date(until.fromMs), new Date(until.toMs)];
-      readings.value = await loadReadings(containerId, from, to);
-      frame.value = until;
+      const [from, to] = [new Date(frame.fromMs), new Date(frame.toMs)];
+      const [readings, forecast] = await Promise.all([
+        loadReadings(containerId, from, to),
+        loadForecast(containerId, DAYS_AHEAD),
+      ]);
+      data.value = { readings, forecast, frame };
     });
   }, [containerId, readingCount]);
   return (
     <section class="history">
       <h3>{text("container.chart")}</h3>
-      {readings.value === null ? (
+      {data.value === null ? (
         <p class="muted">{text("container.chartLoading")}</p>
       ) : (
-        <Chart readings={readings.value} frame={frame.value} />
+        <Chart {...data.value} />
       )}
     </section>
   );
 }
 
-function frameUntil(nowMs: number): ChartFrame {
-  return { width: WIDTH, height: HEIGHT, fromMs: nowMs - DAYS * DAY_MS, toMs: nowMs };
+function frameAround(nowMs: number): ChartFrame {
+  const [fromMs, toMs] = [nowMs - DAYS_BACK * DAY_MS, nowMs + DAYS_AHEAD * DAY_MS];
+  return { width: WIDTH, height: HEIGHT, fromMs, toMs };
 }
 
-function Chart(props: { readonly readings: readonly ReadingBody[]; readonly frame: ChartFrame }) {
-  const { readings, frame } = props;
-  const chart = layOutChart(readings, frame);
-  if (chart === null) return <p class="muted">{text("container.chartNone")}</p>;
+function Chart({ readings, forecast, frame }: LevelData) {
+  const chart = layOutChart(readings, forecast, frame);
   const timeZone = area.value?.timeZone ?? "UTC";
   return (
     <>
@@ -63,6 +72,12 @@ function Chart(props: { readonly readings: readonly ReadingBody[]; readonly fram
             </text>
           </g>
         ))}
+        <path class="chart-band" d={chart.band} />
+        <path class="chart-median" d={chart.median} />
+        <path class="chart-now" d={`M${chart.nowX} 0V${HEIGHT}`} />
+        {chart.emptyingXs.map((x) => (
+          <path key={x} class="chart-emptying" d={`M${x} ${HEIGHT}l-4 7h8z`} />
+        ))}
         <path class="chart-line" d={chart.line} />
         {chart.doubtful.map(({ x, y, ...reading }) => (
           <path key={`${x} ${y}`} class="chart-doubtful" d={`M${x - 3} ${y - 3}l6 6m0-6l-6 6`}>
@@ -72,22 +87,30 @@ function Chart(props: { readonly readings: readonly ReadingBody[]; readonly fram
       </svg>
       <p class="chart-ends muted">
         <span>{formatMoment(new Date(frame.fromMs).toISOString(), timeZone)}</span>
-        {chart.doubtful.length > 0 && (
-          <span class="chart-note">
-            ✕ {[text("container.doubtful"), doubtsText(chart.doubtful)].filter(Boolean).join(": ")}
-          </span>
-        )}
+        <span class="chart-note">{notes(chart).join(" · ")}</span>
         <span>{formatMoment(new Date(frame.toMs).toISOString(), timeZone)}</span>
       </p>
+      <p class="chart-words">{forecastText(forecast, timeZone)}</p>
     </>
   );
 }
 
-function chartText(chart: LevelChart, count: number): string {
+/** What the marks of the chart mean, of those that it has. */
+function notes(chart: LevelChart): string[] {
+  const doubts = [text("container.doubtful"), doubtsText(chart.doubtful)].filter(Boolean);
+  return [
+    ...(chart.range === null ? [text("container.chartNone")] : []),
+    ...(chart.emptyingXs.length > 0 ? [`▲ ${text("container.emptyingMark")}`] : []),
+    ...(chart.doubtful.length > 0 ? [`✕ ${doubts.join(": ")}`] : []),
+  ];
+}
+
+function chartText({ range, emptyingXs }: LevelChart, count: number): string {
+  if (range === null) return text("container.chartNone");
   return text("container.chartText", {
     count,
-    low: formatPercent(chart.lowPercent),
-    high: formatPercent(chart.highPercent),
-    emptyings: text("container.emptied", { count: chart.emptyingCount }),
+    low: formatPercent(range.lowPercent),
+    high: formatPercent(range.highPercent),
+    emptyings: text("container.emptied", { count: emptyingXs.length }),
   });
 }

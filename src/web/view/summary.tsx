@@ -1,4 +1,5 @@
 import {
+  formatAge,
   formatHours,
   formatKg,
   formatKm,
@@ -6,7 +7,7 @@ import {
   formatNumber,
   formatWeight,
 } from "../format.ts";
-import { shown } from "../state/store.ts";
+import { containersById, selectContainer, shown, silentSensors } from "../state/store.ts";
 import { type TextKey, text } from "../text/text.ts";
 import { Icon } from "./icons.tsx";
 
@@ -36,6 +37,7 @@ export function Summary() {
           </div>
         ))}
       </dl>
+      <SilentSensors />
       {warnings.length > 0 && (
         <details class="warnings">
           <summary>
@@ -49,5 +51,29 @@ export function Summary() {
         </details>
       )}
     </section>
+  );
+}
+
+/** Sensors that no longer report: their containers are forecast from their past alone. */
+function SilentSensors() {
+  const silent = silentSensors.value;
+  if (silent.length === 0) return null;
+  return (
+    <details class="warnings">
+      <summary>
+        <Icon name="warning" /> {text("sensor.silent", { count: silent.length })}
+      </summary>
+      <ul>
+        {silent.map(({ containerId, lastSeenAt }) => (
+          <li key={containerId}>
+            <button type="button" class="left-name" onClick={() => selectContainer(containerId)}>
+              {containersById.value.get(containerId)?.site.name ?? containerId}
+            </button>{" "}
+            {containerId}
+            {lastSeenAt !== null && `, ${formatAge(lastSeenAt, Date.now())}`}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -142,6 +142,14 @@ export function readingCases(underTest: StoreUnderTest): void {
     expect(await readings.count("a")).toBe(3);
   });
 
+  test("the times of the newest readings are given oldest first, as many as asked for", async () => {
+    const { cities, readings } = underTest.store;
+    await cities.replaceCity(smallCity("a", 2), IMPORTED);
+    await readings.ingest([5, 1, 4, 2].map((atMs) => reading({ atMs })));
+    const times = await readings.reportTimes("a", 3);
+    expect([...times].map(([id, atMs]) => [id, [...atMs]])).toEqual([["a-c0", [2, 4, 5]]]);
+  });
+
   test("a batch with an unknown container is refused as a whole, naming each", async () => {
     const { cities, readings } = underTest.store;
     await cities.replaceCity(smallCity("a", 1), IMPORTED);
