@@ -74,7 +74,7 @@ const SETS: readonly InstanceSet[] = [
     bestOf: (stated) => (stated < 1_000_000 ? stated * 100_000 : stated),
     read: readHvrp,
   },
-  ...["mdvrptw", "sdvrptw", "pcvrptw"].map((folder) => ({
+  ...["mdvrptw", "sdvrptw", "pcvrptw", "mtvrptwr"].map((folder) => ({
     name: folder.toUpperCase(),
     folder,
     ending: ".vrp",

@@ -1,10 +1,3 @@
-export {
-  type BackTestOutcome,
-  type BackTestScore,
-  type BackTestSetup,
-  backTest,
-  scoreOutcomes,
-} from "./back-test.ts";
 export { Backcast, type BackcastContainer } from "./backcast.ts";
 export {
   expectedExcess,

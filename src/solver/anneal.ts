@@ -18,6 +18,8 @@ const LONG_ROUTE_STOPS_TOTAL = { min: 300, max: 700 };
 /** With more stops there is no time to stay warm; both temperatures grow by the length instead. */
 const SHORT_ROUTE_STOPS = 12;
 const LENGTH_FACTOR_MAX = 4;
+/** Many short trips, measured from 100 to 200 stops. */
+const TRIP_TEMPERATURES: Temperatures = { hot: 1, cold: 0.03 };
 /** Trips, streams and unlike vehicles put higher passes between good solutions. */
 const RICH_TEMPERATURES: Temperatures = { hot: 8, cold: 0.03 };
 /** Where a warm start begins, as a share of the first temperature. */
@@ -65,6 +67,7 @@ export function anneal(run: Run, search: Search, shareMax: number, heat: Heat): 
 
 function temperaturesOf(search: Search): Temperatures {
   const { model, state } = search;
+  if (state.trips !== undefined) return TRIP_TEMPERATURES;
   if (!state.isPlain) return RICH_TEMPERATURES;
   const { min, max } = LONG_ROUTE_STOPS_TOTAL;
   if (!model.timed || model.stopCount < min) return PLAIN_TEMPERATURES;

@@ -45,6 +45,48 @@ export function exchangeTails(search: Search): boolean {
   return exchangeFrom(search, a, from, b, at);
 }
 
+/**
+ * Gives two vehicles what the other does from the end of a trip on; one of them may be unused.
+ * Gives whether that keeps every rule.
+ *
+ * Where trips begin and end at the same place that costs nothing, but what a vehicle does before
+ * and afterwards decides how much time a trip has.
+ */
+export function exchangeTrips(search: Search): boolean {
+  const { model, state, random } = search;
+  const { vehicleCount } = model;
+  const a = random.below(vehicleCount);
+  const b = random.float() < UNUSED_RATE ? unusedVehicle(search) : random.below(vehicleCount);
+  if (a === b || b === NONE || state.routeStopCount[a] === 0) return false;
+  const endA = drawTripEnd(search, a);
+  const endB = drawTripEnd(search, b);
+  if (endA < model.firstPool && endB < model.firstPool) return false;
+  return exchangeFrom(search, a, state.position[endA] - 1, b, state.position[endB] - 1);
+}
+
+const UNUSED_RATE = 0.5;
+
+function unusedVehicle({ model, state, random }: Search): number {
+  const first = random.below(model.vehicleCount);
+  for (let i = 0; i < model.vehicleCount; i++) {
+    const vehicle = (first + i) % model.vehicleCount;
+    if (state.routeStopCount[vehicle] === 0) return vehicle;
+  }
+  return NONE;
+}
+
+/** The node where one of the vehicle's trips ends, drawn at random. */
+function drawTripEnd({ model, state, random }: Search, vehicle: number): number {
+  const { next, tripEnd } = state;
+  let node = tripEnd[next[model.firstStart + vehicle]];
+  let drawn = node;
+  for (let seen = 2; node >= model.firstPool; seen++) {
+    node = tripEnd[next[node]];
+    if (random.below(seen) === 0) drawn = node;
+  }
+  return drawn;
+}
+
 const NEAR_RATE = 0.6;
 const NEAREST = 12;
 
@@ -73,6 +115,7 @@ function exchangeFrom(search: Search, a: number, fromA: number, b: number, fromB
 function settle({ model, state, undo }: Search, vehicle: number): boolean {
   const { figures } = state;
   dropEmptyTrips(state, vehicle);
+  if (state.trips !== undefined) return updateRoute(state, vehicle);
   const length = writeCodes(state, vehicle, undo.scratch);
   evaluateSequence(model, vehicle, undo.scratch, length, figures);
   return figures.broken === undefined && updateRoute(state, vehicle);

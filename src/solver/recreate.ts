@@ -1,5 +1,5 @@
 import { NONE, type Random } from "../base/index.ts";
-import { drawBlink } from "./blink.ts";
+import { blinks } from "./blink.ts";
 import { GROUP_KIND } from "./compile/groups.ts";
 import { applyInsertion, considerGap } from "./insertion.ts";
 import { type Insertion, newInsertion } from "./insertion-record.ts";
@@ -9,6 +9,7 @@ import type { Neighbours } from "./neighbours.ts";
 import { boundByGroups } from "./rich/groups.ts";
 import { walkCandidates } from "./rich/walk-candidates.ts";
 import type { State } from "./state.ts";
+import { findPlace } from "./trips/insertion.ts";
 import { isUnused, updateRoute } from "./update-route.ts";
 
 /** Scratch space of `cheapestInsertion`, made once per solve. */
@@ -86,7 +87,11 @@ export function cheapestInsertion(
   unitsMax: number,
   random: Random,
 ): void {
-  const { model } = state;
+  const { model, trips } = state;
+  if (trips !== undefined) {
+    findPlace(state, trips, recreation, stop, unitsMax, random);
+    return;
+  }
   const { best } = recreation;
   best.units = unitsMax;
   best.before = NONE;
@@ -159,12 +164,6 @@ function considerOthersOfGroup(
       if (other !== stop) considerStop(state, recreation, other, random);
     }
   }
-}
-
-function blinks(recreation: Recreation, random: Random): boolean {
-  if (--recreation.blinkIn >= 0) return false;
-  recreation.blinkIn = drawBlink(random);
-  return true;
 }
 
 function tryNeighbours(state: State, recreation: Recreation, stop: number, random: Random): void {

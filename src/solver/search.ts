@@ -1,7 +1,7 @@
 import { assert, NONE, type Random } from "../base/index.ts";
 import { checkStep } from "./check-step.ts";
 import { writeCodes } from "./codes.ts";
-import { exchangeRoutes, exchangeTails } from "./exchange.ts";
+import { exchangeRoutes, exchangeTails, exchangeTrips } from "./exchange.ts";
 import type { Model } from "./model.ts";
 import { sortRemoved } from "./order.ts";
 import { newPlainScratch, type PlainScratch } from "./plain/scratch.ts";
@@ -72,8 +72,11 @@ const RUIN_ROUTE_RATE = 0.01;
 const RUIN_ROUTE_RATE_RICH = 0.04;
 /** How often then no unused vehicle is opened for its stops. */
 const SHUT_RATE = 0.7;
-/** Share of the steps that exchange tails in rich problems. */
+/** Share of the steps that exchange tails, in rich problems and those of trips. */
 const TAILS_RATE = 0.05;
+const TAILS_RATE_TRIPS = 0.03;
+/** Share of the steps that exchange whole trips, in problems of trips. */
+const TRIPS_RATE = 0.05;
 
 /** A search on empty routes: every stop is absent. */
 export function newSearch(
@@ -106,7 +109,7 @@ export function newSearch(
     hasHolds: model.problem.vehicles.some(({ holdCount = 0 }) => holdCount > 0),
     ruinStopsMean: ruinStopsMean(state),
     ruinRouteRate: ruinRouteRate(state),
-    tailsRate: state.isRich ? TAILS_RATE : 0,
+    tailsRate: tailsRate(state),
     check,
   };
 }
@@ -116,6 +119,11 @@ function ruinStopsMean({ model, isPlain }: State): number {
   const isMiddling = stopCount >= TIMED_STOPS_MIN && stopCount < TIMED_STOPS_MAX;
   const few = isPlain && timed && (isMiddling || stopMust.some((must) => must === 0));
   return few ? RUIN_STOPS_MEAN_TIMED : RUIN_STOPS_MEAN;
+}
+
+function tailsRate({ isRich, trips }: State): number {
+  if (isRich) return TAILS_RATE;
+  return trips === undefined ? 0 : TAILS_RATE_TRIPS;
 }
 
 function ruinRouteRate({ model, isRich }: State): number {
@@ -184,13 +192,14 @@ export function step(search: Search): boolean {
     return kept;
   }
   beginStep(search);
+  const { undo, state, ruin, random } = search;
   if (search.hasUnlikeVehicles && search.random.float() < EXCHANGE_RATE) {
     return exchangeRoutes(search);
   }
+  if (state.trips !== undefined && random.float() < TRIPS_RATE) return exchangeTrips(search);
   if (search.tailsRate > 0 && search.random.float() < search.tailsRate)
     return exchangeTails(search);
   ruinSome(search);
-  const { undo, state, ruin } = search;
   if (search.model.groupCount > 0) ruinBound(state, ruin, search.random);
   for (let i = 0; i < undo.count; i++) {
     dropEmptyTrips(state, undo.vehicles[i]);

@@ -16,6 +16,7 @@ import { newRichRates, type RichRates } from "./rich/rates.ts";
 import type { WalkMemo } from "./rich/walk-memo.ts";
 import { isOfTrips, newTripMarks, type TripMarks } from "./route-trips.ts";
 import { newSequenceFigures, type SequenceFigures } from "./sequence.ts";
+import { newTripFigures, type TripFigures } from "./trips/figures.ts";
 import { updateRoute } from "./update-route.ts";
 
 /**
@@ -41,6 +42,8 @@ export interface State {
   /** Metres from the node before. */
   readonly legM: Int32Array;
   readonly isPlain: boolean;
+  /** Kept where `isByTrips` alone: see `updateTripRoute`. */
+  readonly trips: TripFigures | undefined;
   /** Kept where `isOfTrips` alone: see `updateTrips`. */
   readonly tripMarks: TripMarks | undefined;
   /** Kept in plain problems alone. */
@@ -121,6 +124,7 @@ export function newState(model: Model): State {
   const { nodeCount, vehicleCount, dimensionCount } = model;
   const poolCount = nodeCount - model.firstPool;
   const perNode = (): Int32Array => new Int32Array(nodeCount);
+  const trips = newTripFigures(model);
   const groups = newGroupVisits(model);
   const rates = newRichRates(model);
   const state: State = {
@@ -131,7 +135,8 @@ export function newState(model: Model): State {
     position: perNode(),
     legM: perNode(),
     isPlain: isPlain(model),
-    tripMarks: isOfTrips(model) ? newTripMarks(model) : undefined,
+    trips,
+    tripMarks: trips === undefined && isOfTrips(model) ? newTripMarks(model) : undefined,
     plain: newPlainFigures(model, isPlain(model)),
     alternativeOf: new Int32Array(model.stopCount),
     serviceVehicles: [...new Set(model.serviceSec)].map((sec) => model.serviceSec.indexOf(sec)),
@@ -167,7 +172,9 @@ export function newState(model: Model): State {
     across: newAcross(model),
     compartments: newCompartments(model),
     isCoupled: couplesRoutes(model),
-    isRich: couplesRoutes(model) || rates.hasCandidates || model.alternativeCount > 0,
+    isRich:
+      trips === undefined &&
+      (couplesRoutes(model) || rates.hasCandidates || model.alternativeCount > 0),
     costUnits:
       model.stopPriceUnits.reduce((sum, units) => sum + units, 0) +
       absentGroupUnits(model, groups.visitedCount),
@@ -176,16 +183,18 @@ export function newState(model: Model): State {
   };
   // Another state on the same model may have left stops at other places than their own.
   for (let stop = 0; stop < model.stopCount; stop++) moveTo(state, stop, 0);
-  for (let vehicle = 0; vehicle < vehicleCount; vehicle++) {
-    const start = model.firstStart + vehicle;
-    const end = model.firstEnd + vehicle;
-    state.next[start] = end;
-    state.previous[end] = start;
-    state.vehicleOf[start] = vehicle;
-    state.vehicleOf[end] = vehicle;
-    updateRoute(state, vehicle);
-  }
+  for (let vehicle = 0; vehicle < vehicleCount; vehicle++) linkEnds(state, vehicle);
   return state;
+}
+
+function linkEnds(state: State, vehicle: number): void {
+  const start = state.model.firstStart + vehicle;
+  const end = state.model.firstEnd + vehicle;
+  state.next[start] = end;
+  state.previous[end] = start;
+  state.vehicleOf[start] = vehicle;
+  state.vehicleOf[end] = vehicle;
+  updateRoute(state, vehicle);
 }
 
 function newRouteFigures(vehicleCount: number) {

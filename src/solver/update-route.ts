@@ -8,6 +8,7 @@ import { updateCompartments } from "./rich/compartments.ts";
 import { walkRoute } from "./rich/walk-memo.ts";
 import { updateTrips } from "./route-trips.ts";
 import type { State } from "./state.ts";
+import { updateTripRoute } from "./trips/route.ts";
 
 /**
  * Recomputes all that is kept at the nodes of a route after a change, and the cost.
@@ -22,6 +23,11 @@ export function updateRoute(state: State, vehicle: number): boolean {
     const inTime = updatePlainRoute(state, vehicle);
     state.costUnits += state.routeUnits[vehicle] - oldUnits;
     return inTime;
+  }
+  if (state.trips !== undefined) {
+    const kept = updateTripRoute(state, state.trips, vehicle);
+    state.costUnits += state.routeUnits[vehicle] - oldUnits;
+    return kept;
   }
   if (state.tripMarks !== undefined) {
     const inTime = updateTrips(state, state.tripMarks, vehicle);

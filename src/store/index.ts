@@ -2,7 +2,6 @@ export { openStore } from "./open-store.ts";
 export type {
   AccessRepository,
   AreaState,
-  BackTestRepository,
   CityRepository,
   ForecastRepository,
   IdempotencyRepository,

@@ -27,7 +27,7 @@ function tripsProblem(random: Random, stopCount: number): Problem {
     vehicleTypes: [0, 1].map((i) => ({
       ...base.vehicleTypes[0],
       name: `type ${i}`,
-      unloadBeforeEnd: random.float() < 0.6,
+      unloadBeforeEnd: i === 0 || random.float() < 0.6,
       shift: { startSec: random.below(500), endSec: 6000 + random.below(6000) },
       ...(random.float() < 0.3 ? { tripCountMax: 2 + random.below(2) } : {}),
       ...(random.float() < 0.3 ? { stopCountMax: 4 + random.below(6) } : {}),
