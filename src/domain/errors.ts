@@ -56,6 +56,7 @@ export const ERRORS = {
   "job/state": { kind: "conflict", title: "The job's state does not allow this" },
   "job/interrupted": { kind: "failed", title: "The job was cut off too often" },
   "job/cancelled": { kind: "failed", title: "The job was cancelled" },
+  "back-test/unknown": { kind: "not-found", title: "There is no such back-test" },
   "key/unknown": { kind: "not-found", title: "There is no such API key" },
   "city/invalid": { kind: "invalid", title: "The city folder has faults" },
   "city/roads": { kind: "invalid", title: "The city's road file cannot be used" },

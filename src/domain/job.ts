@@ -1,6 +1,6 @@
 import type { Fault } from "./errors.ts";
 
-export type JobKind = "import-city" | "plan" | "replan";
+export type JobKind = "import-city" | "plan" | "replan" | "back-test";
 export type JobState = "queued" | "running" | "succeeded" | "failed" | "cancelled";
 
 /** Where a running job is. */
@@ -39,6 +39,15 @@ export type JobRequest =
       readonly planId: string;
       /** Containers whose readings asked for it. */
       readonly containerIds: readonly string[];
+      readonly seed: number;
+    }
+  | {
+      readonly kind: "back-test";
+      readonly areaId: string;
+      /** Last days that are forecast again. */
+      readonly days: number;
+      /** Hours ahead, each scored by itself. */
+      readonly hours: readonly number[];
       readonly seed: number;
     };
 

@@ -1,3 +1,10 @@
+export {
+  type BackTestOutcome,
+  type BackTestScore,
+  type BackTestSetup,
+  backTest,
+  scoreOutcomes,
+} from "./back-test.ts";
 export { Backcast, type BackcastContainer } from "./backcast.ts";
 export {
   expectedExcess,

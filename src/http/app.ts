@@ -7,6 +7,7 @@ import { ENDPOINT_NAMES, endpointOf } from "./contract/endpoints.ts";
 import { expressPath, mountEndpoints } from "./dispatch.ts";
 import { ACCESS_HANDLERS } from "./handlers/access.ts";
 import { AREA_HANDLERS } from "./handlers/areas.ts";
+import { BACK_TEST_HANDLERS } from "./handlers/back-tests.ts";
 import { CONTAINER_HANDLERS } from "./handlers/containers.ts";
 import { JOB_HANDLERS } from "./handlers/jobs.ts";
 import { PLAN_HANDLERS } from "./handlers/plans.ts";
@@ -28,6 +29,7 @@ const HANDLERS: Handlers = {
   ...AREA_HANDLERS,
   ...TILE_HANDLERS,
   ...CONTAINER_HANDLERS,
+  ...BACK_TEST_HANDLERS,
   ...VEHICLE_HANDLERS,
   ...READING_HANDLERS,
   ...WEBHOOK_HANDLERS,

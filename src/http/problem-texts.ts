@@ -131,6 +131,10 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
     cause: "All vehicles of the area are off duty.",
     remedy: "Set at least one vehicle active.",
   },
+  "back-test/unknown": {
+    cause: "No back-test has this id.",
+    remedy: "List the back-tests of the area.",
+  },
   "job/unknown": {
     cause: "No job has this id.",
     remedy: "List the jobs.",

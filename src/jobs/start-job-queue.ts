@@ -13,6 +13,8 @@ const CANCEL_GRACE_MS = 10_000;
 
 /** Replans have a thread of their own: a sensor's alarm does not wait behind a long plan. */
 const URGENT_KINDS: readonly JobKind[] = ["replan"];
+/** Nobody waits for these; a thread of their own, so that no plan waits for them. */
+const BACKGROUND_KINDS: readonly JobKind[] = ["back-test"];
 const LONG_KINDS: readonly JobKind[] = ["plan", "import-city"];
 
 export interface JobQueueOptions {
@@ -81,7 +83,7 @@ class EmbeddedQueue implements JobQueue {
       return { slot, kinds, pass: null, isStale: false };
     };
     const long = Array.from({ length: options.workerCount ?? 1 }, () => lane(LONG_KINDS));
-    this.#lanes = [lane(URGENT_KINDS), ...long];
+    this.#lanes = [lane(URGENT_KINDS), ...long, lane(BACKGROUND_KINDS)];
   }
 
   async enqueue(request: JobRequest): Promise<Job> {

@@ -22,6 +22,7 @@ interface JobHandlers {
   readonly runImportCity: Handler<"import-city">;
   readonly runPlan: Handler<"plan">;
   readonly runReplan: Handler<"replan">;
+  readonly runBackTest: Handler<"back-test">;
   /** Loads what the next job of each area will need. */
   readonly warmUp?: (store: Store) => Promise<void>;
 }
@@ -77,7 +78,7 @@ async function run(message: Extract<ToWorker, { kind: "run" }>): Promise<void> {
 }
 
 function handlersIn(module: object): JobHandlers {
-  for (const name of ["runImportCity", "runPlan", "runReplan"]) {
+  for (const name of ["runImportCity", "runPlan", "runReplan", "runBackTest"]) {
     const known = Object.entries(module).some(
       ([key, value]) => key === name && value instanceof Function,
     );
@@ -89,6 +90,7 @@ function handlersIn(module: object): JobHandlers {
 function call(run: JobHandlers, context: JobContext, request: JobRequest): Promise<string> {
   if (request.kind === "import-city") return run.runImportCity(context, request);
   if (request.kind === "plan") return run.runPlan(context, request);
+  if (request.kind === "back-test") return run.runBackTest(context, request);
   return run.runReplan(context, request);
 }
 

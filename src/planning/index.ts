@@ -1,3 +1,4 @@
+export { runBackTest } from "./back-test.ts";
 export { dayOf, startOfDayMs } from "./calendar.ts";
 export { type CityFolder, readCityFolder } from "./city/index.ts";
 export {

@@ -19,6 +19,7 @@ import {
 import type { Judgement, ReadingSeries, Store, StoredForecast } from "../store/index.ts";
 import { startOfDayMs } from "./calendar.ts";
 import type { ContainerOutlook } from "./choose.ts";
+import { dutySpan } from "./shift-times.ts";
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -146,11 +147,9 @@ const SERVED_SHARE = 0.7;
  * collected on it. Not when the next plan is made, but when most of its stops will be served.
  */
 export function visitHours(city: City, day: string, atMs: number): VisitHours {
-  const active = city.vehicles.filter((vehicle) => vehicle.active);
-  const startSec = Math.min(...active.map((vehicle) => vehicle.shiftStartSec));
-  const endSec = Math.max(...active.map((vehicle) => vehicle.shiftEndSec));
+  const span = dutySpan(city.vehicles);
   const servedSec =
-    active.length === 0 ? DAY_MS / 2000 : startSec + SERVED_SHARE * (endSec - startSec);
+    span === null ? DAY_MS / 2000 : span.startSec + SERVED_SHARE * (span.endSec - span.startSec);
   const apartHours = 24 * city.policy.nextVisitDays;
   const servedMs = startOfDayMs(day, city.area.timeZone) + servedSec * 1000;
   const next = Math.max(1, (servedMs - atMs) / HOUR_MS + apartHours);
@@ -253,7 +252,7 @@ function judgementsOf(readings: FillReadings, track: LevelTrack, fromMs: number)
 }
 
 /** Readings but for those that came with an alarm or without an echo; null without any. */
-function believable(series: ReadingSeries | undefined): FillReadings | null {
+export function believable(series: ReadingSeries | undefined): FillReadings | null {
   if (series === undefined) return null;
   const { atMs, fillPercent, quality } = series;
   const isBelievable = (_: number, i: number) => (quality[i] ?? 0) < BAD_QUALITY;

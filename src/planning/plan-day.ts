@@ -19,6 +19,7 @@ import {
   visitHours,
 } from "./outlooks.ts";
 import { planDocument } from "./plan-document.ts";
+import { dutySpan } from "./shift-times.ts";
 import { assertChecked, searchDay } from "./solve-plan.ts";
 
 type PlanRequest = Extract<JobRequest, { kind: "plan" }>;
@@ -168,10 +169,8 @@ async function outlooksOfToday(
  */
 function referenceMs(nowMs: number, day: string, city: City): number {
   if (day === dayOf(nowMs, city.area.timeZone)) return nowMs;
-  const active = city.vehicles.filter((vehicle) => vehicle.active);
-  const firstShiftSec = Math.min(...active.map((vehicle) => vehicle.shiftStartSec));
-  const sinceMidnightMs = Number.isFinite(firstShiftSec) ? firstShiftSec * 1000 : 0;
-  return startOfDayMs(day, city.area.timeZone) + sinceMidnightMs;
+  const startSec = dutySpan(city.vehicles)?.startSec ?? 0;
+  return startOfDayMs(day, city.area.timeZone) + startSec * 1000;
 }
 
 function roadWarnings(

@@ -4,10 +4,9 @@ import { AppError } from "../domain/index.ts";
 import type { Store } from "../store/index.ts";
 import { dayOf, startOfDayMs } from "./calendar.ts";
 import { cityFolderHash, readText } from "./city/index.ts";
+import { BEFORE_SHIFT_SEC, dutySpan } from "./shift-times.ts";
 
 const SEED = 1;
-/** How long before the first shift the day is planned. */
-const BEFORE_SHIFT_SEC = 2 * 3600;
 /** Jobs looked through for one of the day. */
 const RECENT_JOBS = 200;
 
@@ -74,11 +73,10 @@ export async function morningPlanNeeded(
   );
   if (asked) return null;
   const city = await store.cities.loadCity(areaId);
-  const active = city?.vehicles.filter((vehicle) => vehicle.active) ?? [];
-  if (city === null || active.length === 0) return null;
-  const firstShiftSec = Math.min(...active.map((vehicle) => vehicle.shiftStartSec));
+  const span = dutySpan(city?.vehicles ?? []);
+  if (city === null || span === null) return null;
   const dayStartMs = startOfDayMs(needed.day, city.area.timeZone);
-  const dueMs = dayStartMs + (firstShiftSec - BEFORE_SHIFT_SEC) * 1000;
+  const dueMs = dayStartMs + (span.startSec - BEFORE_SHIFT_SEC) * 1000;
   return options.nowMs >= dueMs ? needed : null;
 }
 

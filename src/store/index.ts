@@ -2,6 +2,7 @@ export { openStore } from "./open-store.ts";
 export type {
   AccessRepository,
   AreaState,
+  BackTestRepository,
   CityRepository,
   ForecastRepository,
   IdempotencyRepository,

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "../base/index.ts";
 import { createAccessRepository } from "./access-repository.ts";
+import { createBackTestRepository } from "./back-test-repository.ts";
 import { createCityRepository } from "./city-repository.ts";
 import { createForecastRepository } from "./forecast-repository.ts";
 import { createIdempotencyRepository } from "./idempotency-repository.ts";
@@ -146,6 +147,7 @@ function repositoriesOn(access: Access): Omit<Store, "transaction" | "ping" | "c
     forecasts: createForecastRepository(access),
     plans: createPlanRepository(access),
     jobs: createJobRepository(access),
+    backTests: createBackTestRepository(access),
     access: createAccessRepository(access),
     idempotency: createIdempotencyRepository(access),
   };

@@ -1,6 +1,7 @@
 import type {
   ApiKey,
   Area,
+  BackTestReport,
   City,
   CollectionPolicy,
   Container,
@@ -266,6 +267,13 @@ export interface JobRepository {
   recover(attemptsMax: number, atMs: number): Promise<readonly Job[]>;
 }
 
+export interface BackTestRepository {
+  insert(report: BackTestReport): Promise<void>;
+  get(reportId: string): Promise<BackTestReport | null>;
+  /** Newest first. */
+  list(areaId: string, page: PageRequest): Promise<Page<BackTestReport>>;
+}
+
 export interface AccessRepository {
   /** True until the first key is made. */
   isOpen(): Promise<boolean>;
@@ -317,6 +325,7 @@ export interface Store {
   readonly forecasts: ForecastRepository;
   readonly plans: PlanRepository;
   readonly jobs: JobRepository;
+  readonly backTests: BackTestRepository;
   readonly access: AccessRepository;
   readonly idempotency: IdempotencyRepository;
   /**

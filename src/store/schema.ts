@@ -1,5 +1,5 @@
 import type { Generated } from "kysely";
-import type { SensorModel, WebhookKind } from "../domain/index.ts";
+import type { JobKind, SensorModel, WebhookKind } from "../domain/index.ts";
 
 // Times are UTC milliseconds, truth values 0 or 1, `json` columns text. The tables are made and
 // commented in `migrations/`.
@@ -177,10 +177,18 @@ interface PlanGeometryTable {
   legs_json: string;
 }
 
+export interface BackTestTable {
+  number: Generated<number>;
+  id: string;
+  area_id: string;
+  created_at_ms: number;
+  document_json: string;
+}
+
 export interface JobTable {
   number: Generated<number>;
   id: string;
-  kind: "import-city" | "plan" | "replan";
+  kind: JobKind;
   request_json: string;
   state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
   progress_json: string | null;
@@ -265,6 +273,7 @@ export interface Database {
   plans: PlanTable;
   plan_geometry: PlanGeometryTable;
   jobs: JobTable;
+  back_tests: BackTestTable;
   api_keys: ApiKeyTable;
   webhook_sources: WebhookSourceTable;
   webhook_secrets: WebhookSecretTable;

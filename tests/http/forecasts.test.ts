@@ -75,3 +75,31 @@ test("sensors are listed with the silent one first, and by state", async () => {
   const offline = await service.call("listSensors", { params, query: { state: "offline" } });
   expect(offline.body.items).toEqual([body.items[0]]);
 });
+
+test("a back-test is a job whose report is read, and listed with the area's others", async () => {
+  const params = { areaId: "town" };
+  const started = await service.call("createBackTest", { params, body: { hours: [24, 96] } });
+  expect(started.body).toMatchObject({ kind: "back-test", areaId: "town" });
+  await service.jobs.idle();
+  const job = await service.call("getJob", { params: { jobId: started.body.id } });
+  const backTestId = job.body.resultId;
+  expect(job.body.resultUrl).toBe(`/api/v1/back-tests/${backTestId}`);
+  const { body } = await service.call("getBackTest", { params: { backTestId } });
+  expect(body).toMatchObject({ days: 28, seed: 1, horizons: [{ hours: 24 }, { figures: null }] });
+  expect(body.horizons[0].figures).toMatchObject({ count: 112, medianErrorPercent: 4.568 });
+  const list = await service.call("listBackTests", { params });
+  expect(list.body).toEqual({ items: [body], nextCursor: null });
+});
+
+test("a back-test that is not there is a 404, and one that asks too much is refused", async () => {
+  const gone = await service.call("getBackTest", { params: { backTestId: "gone" } });
+  expect([gone.status, codeOf(gone)]).toEqual([404, "back-test/unknown"]);
+  const params = { areaId: "town" };
+  const body = { days: 400, hours: [0] };
+  const answer = await service.call("createBackTest", { params, body });
+  expect(answer.status).toBe(400);
+  expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+    "/days",
+    "/hours/0",
+  ]);
+});

@@ -1,8 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { JobRequest, Plan } from "../../src/domain/index.ts";
-import { type JobContext, runImportCity, runPlan, runReplan } from "../../src/planning/index.ts";
+import type { BackTestReport, JobRequest, Plan } from "../../src/domain/index.ts";
+import {
+  type JobContext,
+  runBackTest,
+  runImportCity,
+  runPlan,
+  runReplan,
+} from "../../src/planning/index.ts";
 import { openStore, type Store } from "../../src/store/index.ts";
 
 /** A store in a folder of its own and the jobs of `planning` run in this thread. */
@@ -13,6 +19,7 @@ export interface PlanningRun {
   importCity(directory: string): Promise<string>;
   plan(areaId: string, day: string, timeLimitMs?: number): Promise<Plan>;
   replan(areaId: string, planId: string, containerIds: readonly string[]): Promise<Plan>;
+  backTest(areaId: string, days: number, hours: readonly number[]): Promise<BackTestReport>;
   remove(): Promise<void>;
 }
 
@@ -51,6 +58,13 @@ export async function startPlanningRun(nowMs: number): Promise<PlanningRun> {
     replan: async (areaId, planId, containerIds) => {
       const request = { kind: "replan", areaId, planId, containerIds, seed: 1 } as const;
       return planOf(await runReplan(await contextFor(request), request));
+    },
+    backTest: async (areaId, days, hours) => {
+      const request = { kind: "back-test", areaId, days, hours, seed: 1 } as const;
+      const id = await runBackTest(await contextFor(request), request);
+      const report = await store.backTests.get(id);
+      if (report === null) throw new Error(`back-test ${id} was not stored`);
+      return report;
     },
     remove: async () => {
       await store.close();

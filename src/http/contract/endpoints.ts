@@ -1,4 +1,5 @@
 import { ACCESS_ENDPOINTS } from "./access-endpoints.ts";
+import { BACK_TEST_ENDPOINTS } from "./back-test-endpoints.ts";
 import { CITY_ENDPOINTS } from "./city-endpoints.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { INGEST_ENDPOINTS } from "./ingest-endpoints.ts";
@@ -9,6 +10,7 @@ export const ENDPOINTS = {
   ...CITY_ENDPOINTS,
   ...INGEST_ENDPOINTS,
   ...PLAN_ENDPOINTS,
+  ...BACK_TEST_ENDPOINTS,
   ...ACCESS_ENDPOINTS,
 } as const satisfies Record<string, Endpoint>;
 

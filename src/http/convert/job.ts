@@ -1,6 +1,14 @@
-import type { Job } from "../../domain/index.ts";
+import type { Job, JobKind } from "../../domain/index.ts";
 import type { JobBody } from "../schemas/plan.ts";
 import { toTime, toTimeOrNull } from "./time.ts";
+
+/** Where the result of each kind of job is found. */
+const RESULTS_OF: Readonly<Record<JobKind, string>> = {
+  "import-city": "areas",
+  plan: "plans",
+  replan: "plans",
+  "back-test": "back-tests",
+};
 
 /** A job as the API shows it; folders of the machine stay out of it. */
 export function toJobBody(job: Job): JobBody {
@@ -46,6 +54,5 @@ export function isFinished(job: Job): boolean {
 
 function resultUrl(job: Job): string | null {
   if (job.resultId === null) return null;
-  const kind = job.request.kind === "import-city" ? "areas" : "plans";
-  return `/api/v1/${kind}/${job.resultId}`;
+  return `/api/v1/${RESULTS_OF[job.request.kind]}/${job.resultId}`;
 }

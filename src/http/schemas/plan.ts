@@ -171,7 +171,7 @@ export const routesGeoJsonSchema = z
 export const jobSchema = z
   .object({
     id: idSchema,
-    kind: z.enum(["import-city", "plan", "replan"]),
+    kind: z.enum(["import-city", "plan", "replan", "back-test"]),
     state: z.enum(["queued", "running", "succeeded", "failed", "cancelled"]),
     areaId: z.string().nullable(),
     progress: z

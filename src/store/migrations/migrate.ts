@@ -5,6 +5,7 @@ import { INITIAL_SQL } from "./0001-initial.ts";
 import { SENSOR_KINDS_SQL } from "./0002-sensor-kinds.ts";
 import { JUDGED_READINGS_SQL } from "./0003-judged-readings.ts";
 import { CREW_BREAKS_SQL } from "./0004-crew-breaks.ts";
+import { BACK_TESTS_SQL } from "./0005-back-tests.ts";
 
 /** One step of the schema; its number never changes, nor does its text once released. */
 export interface Migration {
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 2, name: "sensor-kinds", sql: SENSOR_KINDS_SQL },
   { number: 3, name: "judged-readings", sql: JUDGED_READINGS_SQL },
   { number: 4, name: "crew-breaks", sql: CREW_BREAKS_SQL },
+  { number: 5, name: "back-tests", sql: BACK_TESTS_SQL },
 ];
 
 /**

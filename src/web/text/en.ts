@@ -174,6 +174,7 @@ export const en = {
   "job.import-city": "Importing the city",
   "job.plan": "Planning the day",
   "job.replan": "Looking for a place in today's routes",
+  "job.back-test": "Testing the forecast",
   "job.queued": "Waiting for its turn",
   "job.progress": "Progress",
   "job.best": "Best cost so far {cost}",

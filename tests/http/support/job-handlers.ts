@@ -1,11 +1,12 @@
 import { AppError, type JobRequest } from "../../../src/domain/index.ts";
 import type { JobContext } from "../../../src/planning/index.ts";
-import { proposalOf, smallPlan } from "./small-plan.ts";
+import { proposalOf, smallBackTest, smallPlan } from "./small-plan.ts";
 
 // Work for the queue in the place of planning's: the seed of a plan, and a container's id in a
 // replan, name what happens.
 
 type PlanRequest = Extract<JobRequest, { kind: "plan" }>;
+type BackTestRequest = Extract<JobRequest, { kind: "back-test" }>;
 type ReplanRequest = Extract<JobRequest, { kind: "replan" }>;
 
 /** Seed of a plan that runs until it is cancelled. */
@@ -42,6 +43,16 @@ export async function runReplan(context: JobContext, request: ReplanRequest): Pr
     const stored = await kept.plans.insert(proposal, []);
     await kept.jobs.succeed(context.jobId, stored.id, context.now());
     return stored.id;
+  });
+}
+
+export async function runBackTest(context: JobContext, request: BackTestRequest): Promise<string> {
+  const { areaId, days, hours, seed } = request;
+  const report = { ...smallBackTest(areaId, hours), days, seed };
+  return context.store.transaction(async (kept) => {
+    await kept.backTests.insert(report);
+    await kept.jobs.succeed(context.jobId, report.id, context.now());
+    return report.id;
   });
 }
 

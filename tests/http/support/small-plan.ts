@@ -1,4 +1,5 @@
 import type {
+  BackTestReport,
   CollectionReason,
   Plan,
   PlannedVisit,
@@ -166,5 +167,39 @@ function visit(
     loadLAfter: 0,
     lifts: [],
     ...change,
+  };
+}
+
+/** A report whose first horizon has figures and whose others have none. */
+export function smallBackTest(areaId: string, hours: readonly number[]): BackTestReport {
+  return {
+    id: `back-test-${hours.join("-")}`,
+    areaId,
+    createdAtMs: NOW_MS,
+    days: 28,
+    seed: 1,
+    fullPercent: 90,
+    containerCount: 4,
+    horizons: hours.map((each, i) => ({
+      hours: each,
+      figures:
+        i > 0
+          ? null
+          : {
+              count: 112,
+              medianErrorPercent: 4.56789,
+              pinball90Percent: 1.12345,
+              below90Share: 0.91,
+              within80Share: 0.801,
+              brier: 0.04567,
+              calibrationError: 0.0123,
+              calibration: [{ toldMean: 0.02, cameShare: 0.018, count: 112 }],
+              hoursToFullError: 6.44,
+            },
+      containers:
+        i > 0
+          ? []
+          : [{ containerId: "c0", count: 28, medianErrorPercent: 6.1, within80Share: 0.75 }],
+    })),
   };
 }
