@@ -63,6 +63,20 @@ export interface Container {
   readonly sensorModel: SensorModel | null;
 }
 
+/** A sensor in a container over a span of time. */
+export interface SensorPlace {
+  readonly deviceId: string;
+  /** True for the one that the container itself names; a container may have others. */
+  readonly isMain: boolean;
+  readonly depthMm: number | null;
+  readonly sensorOffsetMm: number | null;
+  readonly sensorModel: SensorModel | null;
+  /** UTC milliseconds; 0 where it is not known since when. */
+  readonly fromMs: number;
+  /** Null while it is there. */
+  readonly untilMs: number | null;
+}
+
 /** What vehicles of one kind have in common. */
 export interface VehicleType {
   readonly id: string;

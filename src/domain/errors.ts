@@ -44,6 +44,7 @@ export const ERRORS = {
   "area/no-road-graph": { kind: "conflict", title: "No road graph is loaded for this area" },
   "container/unknown": { kind: "not-found", title: "There is no such container" },
   "container/exists": { kind: "conflict", title: "A container with this id exists" },
+  "sensor/unknown": { kind: "not-found", title: "There is no such sensor in the container" },
   "site/unknown": { kind: "not-found", title: "There is no such site" },
   "vehicle/unknown": { kind: "not-found", title: "There is no such vehicle" },
   "vehicle/exists": { kind: "conflict", title: "A vehicle with this id exists" },

@@ -19,6 +19,7 @@ export {
   type OpeningHours,
   SENSOR_MODELS,
   type SensorModel,
+  type SensorPlace,
   type Site,
   SNAP_RADIUS_M,
   type Vehicle,

@@ -21,6 +21,8 @@ export interface PlacedReading {
   readonly quality: QualityCode;
   readonly reasons: readonly string[];
   readonly sequence: number | null;
+  /** The sensor it was found by; null where the container was named itself. */
+  readonly deviceId: string | null;
 }
 
 export type Ignored = IngestResultBody["ignored"][number];
@@ -122,10 +124,14 @@ export function unknownContainer(index: number, containerId: string): Ignored {
 
 /** The fault of a reading whose device is on no container. */
 export function unknownDevice(index: number, deviceId: string): Ignored {
-  const detail = `deviceId (${deviceId}) is on no container here`;
+  const detail = `deviceId (${deviceId}) is, or was then, on no container here`;
   return { index, code: "device/unknown", detail };
 }
 
+/**
+ * A device is a sender of its own: the numbers of two in one container, or of an old one and the
+ * new one in its place, must not be taken for the same.
+ */
 function toIncoming(reading: PlacedReading, source: string, receivedAtMs: number): Reading {
   return {
     containerId: reading.containerId,
@@ -133,7 +139,7 @@ function toIncoming(reading: PlacedReading, source: string, receivedAtMs: number
     fillPercent: reading.fillPercent,
     quality: reading.quality,
     reasons: reading.reasons,
-    source,
+    source: reading.deviceId === null ? source : `${source}/${reading.deviceId}`,
     sequence: reading.sequence,
     receivedAtMs,
   };

@@ -131,6 +131,10 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
     cause: "All vehicles of the area are off duty.",
     remedy: "Set at least one vehicle active.",
   },
+  "sensor/unknown": {
+    cause: "The device is no further sensor of this container.",
+    remedy: "List the sensors of the container; its main one is changed with the container.",
+  },
   "back-test/unknown": {
     cause: "No back-test has this id.",
     remedy: "List the back-tests of the area.",

@@ -13,12 +13,18 @@ import { containerMethods } from "./container-methods.ts";
 import { type PageStart, pageFrom, startOfPage } from "./cursor.ts";
 import { replaceCity } from "./replace-city.ts";
 import type { CityRepository, PageRequest } from "./repositories.ts";
+import { sensorMethods } from "./sensor-places.ts";
 import type { Access, Session } from "./session.ts";
 import { vehicleMethods } from "./vehicle-methods.ts";
 
 /** Cities: areas with what stands and drives in them. */
 export function createCityRepository(access: Access): CityRepository {
-  return { ...areaMethods(access), ...containerMethods(access), ...vehicleMethods(access) };
+  return {
+    ...areaMethods(access),
+    ...containerMethods(access),
+    ...sensorMethods(access),
+    ...vehicleMethods(access),
+  };
 }
 
 function areaMethods(access: Access) {

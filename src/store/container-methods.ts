@@ -2,6 +2,7 @@ import { AppError, type Container } from "../domain/index.ts";
 import { type ContainerRow, containerFrom, containerRow } from "./city-rows.ts";
 import { type PageStart, pageFrom, startOfPage } from "./cursor.ts";
 import type { CityRepository, PageRequest } from "./repositories.ts";
+import { holderOfFurther, settleSensors } from "./sensor-places.ts";
 import type { Access, Session } from "./session.ts";
 
 /** The part of the city repository that is about containers. */
@@ -35,18 +36,18 @@ export function containerMethods(access: Access) {
       return row?.area_id ?? null;
     },
 
-    async containerByDevice(deviceId: string) {
-      const row = await selectContainers(access.read)
-        .where("device_id", "=", deviceId)
-        .executeTakeFirst();
-      return row === undefined ? null : containerFrom(row);
-    },
+    createContainer: (container: Container, atMs: number) =>
+      access.write(async (session) => {
+        await insertContainer(session, container);
+        settleSensors(session, atMs);
+      }),
 
-    createContainer: (container: Container) =>
-      access.write((session) => insertContainer(session, container)),
-
-    updateContainer: (container: Container, expectedRevision: number | null) =>
-      access.write((session) => updateContainer(session, container, expectedRevision)),
+    updateContainer: (container: Container, expectedRevision: number | null, atMs: number) =>
+      access.write(async (session) => {
+        const revision = await updateContainer(session, container, expectedRevision);
+        settleSensors(session, atMs);
+        return revision;
+      }),
   } satisfies Partial<CityRepository>;
 }
 
@@ -113,12 +114,13 @@ async function checkedRow(session: Session, container: Container): Promise<Conta
     const detail = `streamId (${streamId}) is not a stream of area ${site.area_id}`;
     throw new AppError("request/invalid", detail, { faults: [{ pointer: "/streamId", detail }] });
   }
-  const holder = await selectContainers(session)
+  const main = await selectContainers(session)
     .where("device_id", "=", deviceId)
     .where("id", "<>", id)
     .executeTakeFirst();
-  if (holder !== undefined) {
-    throw new AppError("container/exists", `deviceId (${deviceId}) is on container ${holder.id}`);
+  const holder = main?.id ?? (deviceId === null ? null : await holderOfFurther(session, deviceId));
+  if (holder !== null) {
+    throw new AppError("container/exists", `deviceId (${deviceId}) is on container ${holder}`);
   }
   return containerRow(site.area_id, container);
 }

@@ -10,6 +10,7 @@ import {
 } from "./city-rows.ts";
 import type { AreaState } from "./repositories.ts";
 import type { AreaTable } from "./schema.ts";
+import { settleSensors } from "./sensor-places.ts";
 import type { Session } from "./session.ts";
 
 interface Imported {
@@ -25,6 +26,7 @@ export async function replaceCity(session: Session, city: City, imported: Import
   await putSmallTables(session, city);
   await putSites(session, city);
   await putContainers(session, city);
+  settleSensors(session, imported.atMs);
   await putVehicles(session, city);
 }
 

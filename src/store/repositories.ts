@@ -17,6 +17,7 @@ import type {
   QualityCode,
   Reading,
   RouteGeometry,
+  SensorPlace,
   Site,
   Vehicle,
   WebhookSource,
@@ -80,17 +81,34 @@ export interface CityRepository {
   getContainer(containerId: string): Promise<Versioned<Container> | null>;
   /** Area of a container; null where there is no such container. */
   areaOfContainer(containerId: string): Promise<string | null>;
-  containerByDevice(deviceId: string): Promise<Container | null>;
+  /**
+   * The container that a sensor hung in at a moment, with that sensor's id, geometry and model in
+   * the place of its main one's.
+   */
+  containerByDevice(deviceId: string, atMs: number): Promise<Container | null>;
+  /** Sensors of a container, now and before, the newest first. */
+  listSensorPlaces(containerId: string): Promise<readonly SensorPlace[]>;
+  /**
+   * Puts a further sensor into a container. Throws `container/unknown`, or `container/exists` where
+   * the sensor hangs elsewhere at that time.
+   */
+  addSensor(containerId: string, sensor: Omit<SensorPlace, "isMain" | "untilMs">): Promise<void>;
+  /** Takes a further sensor out. Throws `sensor/unknown` where it is not in the container. */
+  removeSensor(containerId: string, deviceId: string, atMs: number): Promise<void>;
   /**
    * Throws `container/exists` for an id or a device that is taken, `site/unknown`, or
    * `request/invalid` for a stream that the area does not have.
    */
-  createContainer(container: Container): Promise<void>;
+  createContainer(container: Container, atMs: number): Promise<void>;
   /**
    * Gives the new revision. Throws `container/unknown`, `request/stale-version` where the revision
    * is another, and as `createContainer`.
    */
-  updateContainer(container: Container, expectedRevision: number | null): Promise<number>;
+  updateContainer(
+    container: Container,
+    expectedRevision: number | null,
+    atMs: number,
+  ): Promise<number>;
   listVehicles(areaId: string | null, page: PageRequest): Promise<Page<Versioned<Vehicle>>>;
   getVehicle(vehicleId: string): Promise<Versioned<Vehicle> | null>;
   /** Throws `vehicle/exists`, `area/unknown`, `request/invalid` for a type or depot not there. */

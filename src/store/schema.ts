@@ -177,6 +177,18 @@ interface PlanGeometryTable {
   legs_json: string;
 }
 
+export interface SensorPlaceTable {
+  number: Generated<number>;
+  device_id: string;
+  container_key: number;
+  is_main: number;
+  depth_mm: number | null;
+  sensor_offset_mm: number | null;
+  sensor_model: SensorModel | null;
+  from_ms: number;
+  until_ms: number | null;
+}
+
 export interface BackTestTable {
   number: Generated<number>;
   id: string;
@@ -274,6 +286,7 @@ export interface Database {
   plan_geometry: PlanGeometryTable;
   jobs: JobTable;
   back_tests: BackTestTable;
+  sensor_places: SensorPlaceTable;
   api_keys: ApiKeyTable;
   webhook_sources: WebhookSourceTable;
   webhook_secrets: WebhookSecretTable;

@@ -32,6 +32,8 @@ const AT = "2026-11-24T05:00:00Z";
 const BODIES: Partial<Record<EndpointName, object>> = {
   createContainer: { id: "c5", siteId: "s0", streamId: "glass", volumeL: 660, deviceId: "d" },
   updateContainer: { volumeL: 770, deviceId: null, depthMm: 1500, sensorModel: "ldds75" },
+  addContainerSensor: { deviceId: "e", depthMm: 1500, sensorOffsetMm: 100, from: AT },
+  createBackTest: { days: 3, hours: [24], seed: 2 },
   createVehicle: {
     ...{ id: "v5", areaId: "town", name: "Truck", typeId: "rear", depotId: "yard" },
     ...{ shiftStart: "06:00", shiftEnd: "14:00", active: true },

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Answer, codeOf, startTestService, type TestService } from "./support/service.ts";
+import {
+  type Answer,
+  codeOf,
+  DEVICE,
+  startTestService,
+  type TestService,
+} from "./support/service.ts";
 import { NOW_MS } from "./support/small-plan.ts";
 import { payload, payloadText } from "./webhooks/payloads.ts";
 
@@ -75,7 +81,7 @@ describe("a source of ChirpStack", () => {
     expect(second.body).toMatchObject({ stored: 0, duplicates: 1 });
     // 1,300 mm from the sensor: 700 of 1,800 mm are full.
     const reading = await lastReading("c0");
-    expect(reading).toMatchObject({ quality: 0, source: "chirpstack" });
+    expect(reading).toMatchObject({ quality: 0, source: `chirpstack/${DEVICE.toLowerCase()}` });
     expect(reading.fillPercent).toBeCloseTo(38.9, 1);
     expect(asked).toEqual([["c0"]]);
   });

@@ -58,7 +58,7 @@ test("every crew that is out longer rests within its span, where its truck stand
 test("an insertion on the road leaves a rest that was taken at its time", async () => {
   await run.store.plans.release(plan.id);
   run.nowMs = MORNING_MS + 32 * 60_000;
-  await run.store.cities.createContainer(smallContainer("extra", "s39", "paper"));
+  await run.store.cities.createContainer(smallContainer("extra", "s39", "paper"), run.nowMs);
   await run.store.readings.ingest([
     {
       containerId: "extra",

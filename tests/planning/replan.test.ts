@@ -127,7 +127,7 @@ function at(daySec: number): void {
 /** Puts a new container at a site, full by its sensor's report of this moment. */
 async function fullContainerAt(siteId: string, fillPercent = 99): Promise<string> {
   const id = `extra-${extraCount++}`;
-  await run.store.cities.createContainer(smallContainer(id, siteId, "paper"));
+  await run.store.cities.createContainer(smallContainer(id, siteId, "paper"), run.nowMs);
   await report(id, fillPercent);
   return id;
 }

@@ -1,5 +1,6 @@
+import type { SensorPlace } from "../../domain/index.ts";
 import type { AreaSensor, ContainerForecast } from "../../planning/index.ts";
-import type { ContainerForecastBody, SensorBody } from "../schemas/city.ts";
+import type { ContainerForecastBody, SensorBody, SensorPlaceBody } from "../schemas/city.ts";
 import { round } from "./reason.ts";
 import { toTime, toTimeOrNull } from "./time.ts";
 
@@ -33,6 +34,19 @@ export function toContainerForecastBody(
       fillHighPercent: round(point.fillHighPercent, 1),
       overflowProbability: round(point.overflowProbability, 4),
     })),
+  };
+}
+
+/** A sensor's time in a container as the API gives it. */
+export function toSensorPlaceBody(place: SensorPlace): SensorPlaceBody {
+  return {
+    deviceId: place.deviceId,
+    main: place.isMain,
+    depthMm: place.depthMm,
+    sensorOffsetMm: place.sensorOffsetMm,
+    sensorModel: place.sensorModel,
+    from: place.fromMs === 0 ? null : toTime(place.fromMs),
+    until: toTimeOrNull(place.untilMs),
   };
 }
 

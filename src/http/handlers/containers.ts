@@ -4,9 +4,10 @@ import type { Store, Versioned } from "../../store/index.ts";
 import type { Handlers } from "../call.ts";
 import { throwFaults } from "../check-request.ts";
 import { patchContainer, toContainer, toContainerBody } from "../convert/city.ts";
-import { toContainerForecastBody } from "../convert/forecast.ts";
+import { toContainerForecastBody, toSensorPlaceBody } from "../convert/forecast.ts";
+import { fromTime } from "../convert/time.ts";
 import type { ContainerBody } from "../schemas/city.ts";
-import { areaOf, etag, pageRequest } from "./lookups.ts";
+import { areaOf, etag, mapPage, pageOfList, pageRequest } from "./lookups.ts";
 
 /** Containers with what their sensors last said. */
 export const CONTAINER_HANDLERS = {
@@ -34,12 +35,36 @@ export const CONTAINER_HANDLERS = {
     const forecast = await containerForecast(store, containerId, services.now(), query.days);
     return { body: toContainerForecastBody(containerId, forecast) };
   },
+  async listContainerSensors({ services, params, query }) {
+    const { store } = services;
+    await versionedContainer(store, params.containerId);
+    const places = await store.cities.listSensorPlaces(params.containerId);
+    const listed = places.map((place) => ({ ...place, id: `${place.deviceId} ${place.fromMs}` }));
+    return { body: mapPage(pageOfList(listed, query), toSensorPlaceBody) };
+  },
+  async addContainerSensor({ services, params, body }) {
+    const sensor = {
+      deviceId: body.deviceId.toLowerCase(),
+      depthMm: body.depthMm,
+      sensorOffsetMm: body.sensorOffsetMm,
+      sensorModel: body.sensorModel,
+      fromMs: body.from === undefined ? services.now() : fromTime(body.from),
+    };
+    throwFaults(geometryFaults(sensor));
+    await services.store.cities.addSensor(params.containerId, sensor);
+    return { body: toSensorPlaceBody({ ...sensor, isMain: false, untilMs: null }) };
+  },
+  async removeContainerSensor({ services, params }) {
+    const deviceId = params.deviceId.toLowerCase();
+    await services.store.cities.removeSensor(params.containerId, deviceId, services.now());
+    return { body: null };
+  },
   async createContainer({ services, shared, body }) {
     const { store } = services;
     const container = toContainer(body);
     return shared.locks.run("containers", async () => {
-      await checkContainer(store, container);
-      await store.cities.createContainer(container);
+      await checkContainer(store, container, services.now());
+      await store.cities.createContainer(container, services.now());
       const answer = await containerAnswer(store, container.id);
       const headers = { ...answer.headers, Location: `/api/v1/containers/${container.id}` };
       return { ...answer, headers };
@@ -50,8 +75,8 @@ export const CONTAINER_HANDLERS = {
     return shared.locks.run("containers", async () => {
       const { value } = await versionedContainer(store, params.containerId);
       const container = patchContainer(value, body);
-      await checkContainer(store, container);
-      await store.cities.updateContainer(container, ifMatch);
+      await checkContainer(store, container, services.now());
+      await store.cities.updateContainer(container, ifMatch, services.now());
       return containerAnswer(store, container.id);
     });
   },
@@ -107,7 +132,7 @@ async function siteOf(store: Store, siteId: string): Promise<Site> {
 }
 
 /** Throws `request/invalid` where a container names what is not there, or a device twice. */
-async function checkContainer(store: Store, container: Container): Promise<void> {
+async function checkContainer(store: Store, container: Container, nowMs: number): Promise<void> {
   const faults: Fault[] = [];
   const site = await store.cities.getSite(container.siteId);
   if (site === null) faults.push({ pointer: "/siteId", detail: "there is no such site" });
@@ -118,13 +143,19 @@ async function checkContainer(store: Store, container: Container): Promise<void>
       faults.push({ pointer: "/streamId", detail: `use one of ${streamIds.join(", ")}` });
     }
   }
-  const { depthMm, sensorOffsetMm, deviceId } = container;
-  if (depthMm !== null && sensorOffsetMm !== null && sensorOffsetMm >= depthMm) {
-    faults.push({ pointer: "/sensorOffsetMm", detail: `must be less than depthMm (${depthMm})` });
-  }
-  const holder = deviceId === null ? null : await store.cities.containerByDevice(deviceId);
+  const { deviceId } = container;
+  faults.push(...geometryFaults(container));
+  const holder = deviceId === null ? null : await store.cities.containerByDevice(deviceId, nowMs);
   if (holder !== null && holder.id !== container.id) {
     faults.push({ pointer: "/deviceId", detail: `is the sensor of container ${holder.id}` });
   }
   throwFaults(faults);
+}
+
+function geometryFaults({
+  depthMm,
+  sensorOffsetMm,
+}: Pick<Container, "depthMm" | "sensorOffsetMm">): Fault[] {
+  if (depthMm === null || sensorOffsetMm === null || sensorOffsetMm < depthMm) return [];
+  return [{ pointer: "/sensorOffsetMm", detail: `must be less than depthMm (${depthMm})` }];
 }

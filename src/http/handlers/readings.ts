@@ -49,7 +49,8 @@ async function storeReadings(
     else if (fault !== null) ignored.push({ index, ...fault });
     else {
       const trust = trustOf(fillPercent, []);
-      readings.push({ index, containerId, areaId, atMs, fillPercent, sequence, ...trust });
+      const place = { index, containerId, areaId, atMs, deviceId: null };
+      readings.push({ ...place, fillPercent, sequence, ...trust });
     }
   });
   return ingestBatch(services, shared, { readings, ignored, source: "api" });

@@ -202,6 +202,29 @@ export const containerInputSchema = z
   .strict()
   .meta({ id: "ContainerInput" });
 
+/** A further sensor of a container. */
+export const sensorInputSchema = z
+  .strictObject({
+    deviceId: z.string().min(1).max(100),
+    depthMm: containerInputSchema.shape.depthMm,
+    sensorOffsetMm: containerInputSchema.shape.sensorOffsetMm,
+    sensorModel: containerInputSchema.shape.sensorModel,
+    from: timeSchema.optional().meta({ description: "Since when it hangs there; now if left out" }),
+  })
+  .meta({ id: "SensorInput" });
+
+export const sensorPlaceSchema = z
+  .object({
+    deviceId: z.string(),
+    main: z.boolean().meta({ description: "The one that the container itself names" }),
+    depthMm: z.number().nullable(),
+    sensorOffsetMm: z.number().nullable(),
+    sensorModel: z.enum(SENSOR_MODELS).nullable(),
+    from: timeSchema.nullable().meta({ description: "null where it was there from the start" }),
+    until: timeSchema.nullable().meta({ description: "null while it is there" }),
+  })
+  .meta({ id: "SensorPlace" });
+
 /** Fields without a default, so that what a patch leaves out stays as it is. */
 export const containerPatchSchema = z
   .strictObject({
@@ -302,3 +325,4 @@ export type ContainerBody = z.infer<typeof containerSchema>;
 export type VehicleBody = z.infer<typeof vehicleSchema>;
 export type ContainerForecastBody = z.infer<typeof containerForecastSchema>;
 export type SensorBody = z.infer<typeof sensorSchema>;
+export type SensorPlaceBody = z.infer<typeof sensorPlaceSchema>;

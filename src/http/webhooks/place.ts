@@ -35,12 +35,13 @@ export async function placeItems(
       ignored.push({ index, code: item.code, detail: item.detail });
       continue;
     }
-    const container = await containerOf(store, areaId, item);
-    const fault = container === null ? unknownPlace(index, item) : faultOfTime(index, item, nowMs);
-    if (container === null || fault !== null) {
+    const found = await containerOf(store, areaId, item);
+    const fault = found === null ? unknownPlace(index, item) : faultOfTime(index, item, nowMs);
+    if (found === null || fault !== null) {
       if (fault !== null) ignored.push(fault);
       continue;
     }
+    const { container, deviceId } = found;
     const { atMs, sequence } = item;
     const { level, alarms } = measure(item, container.sensorModel);
     const fill = level.ok ? fillFromLevel(level.level, container) : level;
@@ -51,27 +52,33 @@ export async function placeItems(
     }
     const { fillPercent } = fill;
     const trust = trustOf(fillPercent, [...alarms, ...fill.doubts]);
-    const place = { index, containerId: container.id, areaId, atMs };
+    const place = { index, containerId: container.id, areaId, atMs, deviceId };
     readings.push({ ...place, fillPercent, sequence, ...trust });
   }
   return { readings, ignored, fires };
 }
 
-/** The first of an item's candidates that is a container of the area. */
+/** A container with the device that it was found by; null where it was named itself. */
+interface FoundContainer {
+  readonly container: Container;
+  readonly deviceId: string | null;
+}
+
+/** The first of an item's candidates that is, or was then, a container of the area. */
 async function containerOf(
   store: Store,
   areaId: string,
   item: SentLevel,
-): Promise<Container | null> {
+): Promise<FoundContainer | null> {
   const isHere = async (container: Container) =>
     (await store.cities.areaOfContainer(container.id)) === areaId;
   for (const id of item.containerIds) {
     const container = (await store.cities.getContainer(id))?.value ?? null;
-    if (container !== null && (await isHere(container))) return container;
+    if (container !== null && (await isHere(container))) return { container, deviceId: null };
   }
   for (const id of item.deviceIds) {
-    const container = await store.cities.containerByDevice(id);
-    if (container !== null && (await isHere(container))) return container;
+    const container = await store.cities.containerByDevice(id, item.atMs);
+    if (container !== null && (await isHere(container))) return { container, deviceId: id };
   }
   return null;
 }

@@ -6,6 +6,7 @@ import { SENSOR_KINDS_SQL } from "./0002-sensor-kinds.ts";
 import { JUDGED_READINGS_SQL } from "./0003-judged-readings.ts";
 import { CREW_BREAKS_SQL } from "./0004-crew-breaks.ts";
 import { BACK_TESTS_SQL } from "./0005-back-tests.ts";
+import { SENSOR_PLACES_SQL } from "./0006-sensor-places.ts";
 
 /** One step of the schema; its number never changes, nor does its text once released. */
 export interface Migration {
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 3, name: "judged-readings", sql: JUDGED_READINGS_SQL },
   { number: 4, name: "crew-breaks", sql: CREW_BREAKS_SQL },
   { number: 5, name: "back-tests", sql: BACK_TESTS_SQL },
+  { number: 6, name: "sensor-places", sql: SENSOR_PLACES_SQL },
 ];
 
 /**

@@ -93,7 +93,7 @@ export function cityCases(underTest: StoreUnderTest): void {
     await readings.ingest([reading]);
     await cities.replaceCity(withContainers(city, 1), IMPORTED);
     expect(await cities.getContainer("a-c1")).toBeNull();
-    expect(await cities.containerByDevice("a-device-1")).toBeNull();
+    expect(await cities.containerByDevice("a-device-1", 9_000)).toBeNull();
     expect(await readings.count("a")).toBe(0);
     await expect(readings.ingest([reading])).rejects.toMatchObject({ code: "container/unknown" });
     await cities.replaceCity(city, IMPORTED);
@@ -106,8 +106,8 @@ export function cityCases(underTest: StoreUnderTest): void {
     await cities.replaceCity(city, IMPORTED);
     const swapped = city.containers.map((one, i) => ({ ...one, deviceId: `a-device-${1 - i}` }));
     await cities.replaceCity({ ...city, containers: swapped }, IMPORTED);
-    expect((await cities.containerByDevice("a-device-1"))?.id).toBe("a-c0");
-    expect((await cities.containerByDevice("a-device-0"))?.id).toBe("a-c1");
+    expect((await cities.containerByDevice("a-device-1", 9_000))?.id).toBe("a-c0");
+    expect((await cities.containerByDevice("a-device-0", 9_000))?.id).toBe("a-c1");
   });
 
   test("a city that uses ids of another area is refused with all faults and changes nothing", async () => {
@@ -190,17 +190,17 @@ export function cityCases(underTest: StoreUnderTest): void {
     const { cities } = underTest.store;
     await cities.replaceCity(smallCity("a", 1), IMPORTED);
     const made = container("a", 5);
-    await cities.createContainer(made);
+    await cities.createContainer(made, 8_000);
     expect(await cities.getContainer("a-c5")).toEqual({ value: made, revision: 1 });
     expect(await cities.areaOfContainer("a-c5")).toBe("a");
     const changed = { ...made, deviceId: null, volumeL: litres(240) };
-    expect(await cities.updateContainer(changed, 1)).toBe(2);
-    expect(await cities.updateContainer(changed, null)).toBe(3);
-    await expect(cities.updateContainer(changed, 1)).rejects.toMatchObject({
+    expect(await cities.updateContainer(changed, 1, 9_000)).toBe(2);
+    expect(await cities.updateContainer(changed, null, 9_000)).toBe(3);
+    await expect(cities.updateContainer(changed, 1, 9_000)).rejects.toMatchObject({
       code: "request/stale-version",
     });
     expect(await cities.getContainer("a-c5")).toEqual({ value: changed, revision: 3 });
-    expect(await cities.containerByDevice("a-device-5")).toBeNull();
+    expect(await cities.containerByDevice("a-device-5", 9_000)).toBeNull();
   });
 
   test("of two who change the same revision one wins", async () => {
@@ -208,7 +208,7 @@ export function cityCases(underTest: StoreUnderTest): void {
     await cities.replaceCity(smallCity("a", 1), IMPORTED);
     const outcomes = await Promise.allSettled(
       [240, 660].map((size) =>
-        cities.updateContainer({ ...container("a", 0), volumeL: litres(size) }, 1),
+        cities.updateContainer({ ...container("a", 0), volumeL: litres(size) }, 1, 9_000),
       ),
     );
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
@@ -225,9 +225,11 @@ export function cityCases(underTest: StoreUnderTest): void {
       [{ siteId: "nowhere" }, "site/unknown"],
       [{ streamId: "gold" }, "request/invalid"],
     ] as const) {
-      await expect(cities.createContainer({ ...made, ...change })).rejects.toMatchObject({ code });
+      await expect(cities.createContainer({ ...made, ...change }, 8_000)).rejects.toMatchObject({
+        code,
+      });
     }
-    await expect(cities.updateContainer(made, null)).rejects.toMatchObject({
+    await expect(cities.updateContainer(made, null, 9_000)).rejects.toMatchObject({
       code: "container/unknown",
     });
     expect(await cities.getContainer("a-c1")).toBeNull();

@@ -6,6 +6,7 @@ import type { Harness, StoreUnderTest } from "./harness.ts";
 import { jobCases } from "./job-cases.ts";
 import { planCases } from "./plan-cases.ts";
 import { readingCases } from "./reading-cases.ts";
+import { sensorCases } from "./sensor-cases.ts";
 import { transactionCases } from "./transaction-cases.ts";
 
 /** What every store must do, whatever the database: the suite runs once for each of them. */
@@ -33,6 +34,7 @@ export function describeStore(name: string, createHarness: () => Promise<Harness
     };
     describe("cities", () => cityCases(underTest));
     describe("readings, forecasts and roads", () => readingCases(underTest));
+    describe("sensors", () => sensorCases(underTest));
     describe("plans", () => planCases(underTest));
     describe("jobs", () => jobCases(underTest));
     describe("access and idempotency", () => accessCases(underTest));
