@@ -153,13 +153,16 @@ function collectAbsent(search: Search): void {
 /** Copies the present routes. */
 export function saveRoutes(search: Search): Int32Array[] {
   const { state, model, undo } = search;
-  const routes: Int32Array[] = [];
+  const routes = Array.from<Int32Array>({ length: model.vehicleCount }).fill(NO_CODES);
   for (let vehicle = 0; vehicle < model.vehicleCount; vehicle++) {
     const length = writeCodes(state, vehicle, undo.scratch);
-    routes.push(undo.scratch.slice(0, length));
+    if (length > 0) routes[vehicle] = undo.scratch.slice(0, length);
   }
   return routes;
 }
+
+/** Of all vehicles not in use, thousands in some fleets. */
+const NO_CODES = new Int32Array(0);
 
 /**
  * Inserts all absent stops that can be, each at its cheapest, in a random order of a random kind.

@@ -23,12 +23,15 @@ interface Item {
 }
 
 const ENDS_TRIED = 8;
+/** Unused vehicles of a class that a part has beyond one for each of its routes: few are needed. */
+const SPARE_VEHICLES = 5;
 
 /**
  * Divides the routes of a solution, and the stops that none visits, into parts of neighbours: in
  * two along an axis between two stops drawn at random, and again, until there are as many parts as
  * asked for, all of about the same number of stops; fewer where routes are fewer. Another random
- * state gives other borders. Vehicles without a route are dealt to the parts class by class.
+ * state gives other borders. Vehicles without a route are dealt to the parts class by class, no more
+ * than may be of use.
  */
 export function divide(
   { routes, absent, vehicleClass }: Divisible,
@@ -46,7 +49,8 @@ export function divide(
   });
   const groups: Item[][] = [];
   split(items, partCount, apart, random, groups);
-  const unused = dealUnused(routes, vehicleClass, groups.length, random);
+  const wanted = groups.map((group) => group.length + SPARE_VEHICLES);
+  const unused = dealUnused(routes, vehicleClass, wanted, random);
   return groups.map((group, i) => {
     const vehicles = group.flatMap(({ vehicle }) => (vehicle === NONE ? [] : [vehicle]));
     return {
@@ -108,18 +112,22 @@ function anyStop(items: readonly Item[], random: Random): number {
   return stops[random.below(stops.length)];
 }
 
+/** Deals the unused vehicles class by class, to each part at most as many of each as it wants. */
 function dealUnused(
   routes: readonly Int32Array[],
   vehicleClass: Int32Array,
-  partCount: number,
+  wanted: readonly number[],
   random: Random,
 ): number[][] {
-  const hands = Array.from({ length: partCount }, (): number[] => []);
+  const hands = wanted.map((): number[] => []);
   const unused = [...routes.keys()].filter((vehicle) => routes[vehicle].length === 0);
   unused.sort((a, b) => vehicleClass[a] - vehicleClass[b] || a - b);
-  const first = random.below(partCount);
+  const first = random.below(wanted.length);
+  let dealt = 0;
   unused.forEach((vehicle, i) => {
-    hands[(first + i) % partCount].push(vehicle);
+    dealt = i > 0 && vehicleClass[unused[i - 1]] === vehicleClass[vehicle] ? dealt + 1 : 0;
+    const part = (first + i) % wanted.length;
+    if (dealt < wanted[part] * wanted.length) hands[part].push(vehicle);
   });
   return hands;
 }

@@ -17,6 +17,9 @@ export interface PlainFigures {
   readonly used: Int32Array;
   readonly usedAt: Int32Array;
   usedCount: number;
+  /** How many vehicles of each class are not in use. */
+  readonly unusedCount: Int32Array;
+  readonly vehicleClass: Int32Array;
   readonly log: MoveLog;
 }
 
@@ -25,13 +28,20 @@ export interface PlainFigures {
  * entries of the legs a move, to the stop and to the node behind it.
  */
 export interface MoveLog {
+  /** The stop moved, or `HANDED - vehicle` where a vehicle changed routes with another. */
   readonly stops: Int32Array;
-  /** The node in front of which a stop was taken out; `NONE` where it was put in. */
+  /**
+   * The node in front of which a stop was taken out; `NONE` where it was put in. The other
+   * vehicle.
+   */
   readonly before: Int32Array;
   readonly legsM: Int32Array;
   readonly legsSec: Int32Array;
   count: number;
 }
+
+/** Stands in the log, less the vehicle, for a route that changed vehicles. */
+export const HANDED = -2;
 
 /** A step takes a stop out and puts it in, and moves it with its route to other vehicles twice. */
 const MOVES_A_STOP = 8;
@@ -50,6 +60,8 @@ export function newPlainFigures(model: Model, isPlain: boolean): PlainFigures {
     used: new Int32Array(vehicleCount),
     usedAt: new Int32Array(vehicleCount).fill(NONE),
     usedCount: 0,
+    unusedCount: countClasses(isPlain ? model.vehicleClass : new Int32Array(0)),
+    vehicleClass: model.vehicleClass,
     log: {
       stops: new Int32Array(MOVES_A_STOP * stopCount),
       before: new Int32Array(MOVES_A_STOP * stopCount),
@@ -60,11 +72,18 @@ export function newPlainFigures(model: Model, isPlain: boolean): PlainFigures {
   };
 }
 
+function countClasses(vehicleClass: Int32Array): Int32Array {
+  const counts = new Int32Array(1 + vehicleClass.reduce((most, kind) => Math.max(most, kind), 0));
+  for (const kind of vehicleClass) counts[kind]++;
+  return counts;
+}
+
 /** Keeps the list of the vehicles in use after a vehicle's number of stops has changed. */
 export function noteUse(figures: PlainFigures, vehicle: number, stopCount: number): void {
   const { used, usedAt } = figures;
   const at = usedAt[vehicle];
   if (stopCount > 0 === at >= 0) return;
+  figures.unusedCount[figures.vehicleClass[vehicle]] += stopCount > 0 ? -1 : 1;
   if (stopCount > 0) {
     usedAt[vehicle] = figures.usedCount;
     used[figures.usedCount++] = vehicle;

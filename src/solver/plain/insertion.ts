@@ -2,7 +2,7 @@ import { NONE, type Random } from "../../base/index.ts";
 import { drawBlink } from "../blink.ts";
 import type { State } from "../state.ts";
 import { isShort } from "./durations.ts";
-import { findUnusedOf } from "./resize.ts";
+import { findLarger, findUnusedOf } from "./resize.ts";
 import type { PlainScratch } from "./scratch.ts";
 
 /** What a gap that would make a visit late takes off the count of neighbours tried. */
@@ -28,6 +28,7 @@ export function findGap(
 ): void {
   scratch.bestUnits = unitsMax;
   scratch.bestBefore = NONE;
+  scratch.bestVehicle = NONE;
   scratch.triedStamp++;
   considerNeighbours(state, scratch, stop, random);
   considerUnused(state, scratch, stop);
@@ -40,6 +41,7 @@ export function findGap(
 export function findUnused(state: State, scratch: PlainScratch, stop: number): void {
   scratch.bestUnits = Number.POSITIVE_INFINITY;
   scratch.bestBefore = NONE;
+  scratch.bestVehicle = NONE;
   considerUnused(state, scratch, stop);
 }
 
@@ -73,7 +75,11 @@ function considerNeighbours(
   for (let i = first; i < last && roomy < roomyMax; i++) {
     const node = near[i];
     const vehicle = vehicleOf[node];
-    if (routeRoom[vehicle + 1] < load) continue;
+    if (routeRoom[vehicle + 1] < load) {
+      if (scratch.isGrowing && vehicle !== NONE)
+        roomy += considerLarger(state, scratch, stop, node);
+      continue;
+    }
     if (someForbidden && stopAllowed[allowedOffset + vehicle] === 0) continue;
     roomy++;
     const behind = next[node];
@@ -122,7 +128,34 @@ function considerGap(
   if (model.timed && !isInTime(state, stop, before, vehicle)) return false;
   scratch.bestUnits = units;
   scratch.bestBefore = before;
+  scratch.bestVehicle = NONE;
   return true;
+}
+
+/**
+ * Both gaps beside a stop whose vehicle has no room, with a larger one for the whole route; gives 1
+ * if there is one.
+ */
+function considerLarger(state: State, scratch: PlainScratch, stop: number, node: number): number {
+  const { model, next } = state;
+  const vehicle = state.vehicleOf[node];
+  if (scratch.largerAt[vehicle] !== scratch.triedStamp) findLarger(state, scratch, stop, vehicle);
+  const larger = scratch.largerVehicle[vehicle];
+  if (larger === NONE) return 0;
+  const perM = model.unitsPerM[larger];
+  const addedUnits = scratch.largerUnits[vehicle] * scratch.growthShare;
+  if (addedUnits >= scratch.bestUnits) return 1;
+  for (let side = 0; side < 2; side++) {
+    const before = side === 0 ? node : next[node];
+    if (scratch.triedAt[before] === scratch.triedStamp) continue;
+    scratch.triedAt[before] = scratch.triedStamp;
+    const units = addedUnits + perM * detourM(state, stop, before);
+    if (units >= scratch.bestUnits) continue;
+    scratch.bestUnits = units;
+    scratch.bestBefore = before;
+    scratch.bestVehicle = larger;
+  }
+  return 1;
 }
 
 function isInTime(state: State, stop: number, before: number, vehicle: number): boolean {

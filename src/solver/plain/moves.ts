@@ -1,6 +1,6 @@
 import { NONE } from "../../base/index.ts";
 import type { State } from "../state.ts";
-import { noteUse } from "./figures.ts";
+import { HANDED, noteUse } from "./figures.ts";
 import { spreadTimes } from "./route.ts";
 
 /**
@@ -43,12 +43,88 @@ export function putIn(state: State, stop: number, before: number): void {
   spreadTimes(state, vehicle, stop);
 }
 
+/**
+ * Gives two vehicles each other's routes, of which one may be empty, all figures kept. Requires a
+ * problem without times.
+ */
+export function swapRoutes(state: State, a: number, b: number): void {
+  const { log } = state.plain;
+  log.stops[log.count] = HANDED - a;
+  log.before[log.count++] = b;
+  swapLists(state, a, b);
+}
+
+/** Its own inverse. */
+function swapLists(state: State, a: number, b: number): void {
+  const { model, next, previous, routeStopCount } = state;
+  const { firstStart, firstEnd } = model;
+  const frontA = next[firstStart + a];
+  const lastA = previous[firstEnd + a];
+  const countA = routeStopCount[a];
+  const keptA = betweenM(state, a);
+  const loadA = model.capacities[a] - state.plain.routeRoom[a + 1];
+  const loadB = model.capacities[b] - state.plain.routeRoom[b + 1];
+  const keptB = betweenM(state, b);
+  attach(state, a, next[firstStart + b], previous[firstEnd + b], routeStopCount[b], keptB, loadB);
+  attach(state, b, frontA, lastA, countA, keptA, loadA);
+}
+
+/** Metres of a route from its first stop to its last. */
+function betweenM({ model, next, legM, routeM }: State, vehicle: number): number {
+  const end = model.firstEnd + vehicle;
+  const front = next[model.firstStart + vehicle];
+  return front === end ? 0 : routeM[vehicle] - legM[front] - legM[end];
+}
+
+/** Gives a vehicle a list of stops instead of its own. */
+function attach(
+  state: State,
+  vehicle: number,
+  front: number,
+  last: number,
+  count: number,
+  keptM: number,
+  load: number,
+): void {
+  const { model, next, previous, legM, vehicleOf } = state;
+  const { nodePlace, placeCount } = model;
+  const start = model.firstStart + vehicle;
+  const end = model.firstEnd + vehicle;
+  state.plain.routeRoom[vehicle + 1] = model.capacities[vehicle] - load;
+  state.routeStopCount[vehicle] = count;
+  noteUse(state.plain, vehicle, count);
+  if (count === 0) {
+    next[start] = end;
+    previous[end] = start;
+    legM[end] = 0;
+    state.routeM[vehicle] = 0;
+  } else {
+    const travelM = model.travelM[vehicle];
+    for (let node = front; ; node = next[node]) {
+      vehicleOf[node] = vehicle;
+      if (node === last) break;
+    }
+    next[start] = front;
+    previous[front] = start;
+    next[last] = end;
+    previous[end] = last;
+    legM[front] = travelM[nodePlace[start] * placeCount + nodePlace[front]];
+    legM[end] = travelM[nodePlace[last] * placeCount + nodePlace[end]];
+    state.routeM[vehicle] = keptM + legM[front] + legM[end];
+  }
+  priceRoute(state, vehicle);
+}
+
 /** Takes all logged moves back, last first; times are left to the caller, as they were before. */
 export function takeBackMoves(state: State): void {
   const { legM, next, vehicleOf } = state;
   const { log, legSec } = state.plain;
   for (let i = log.count - 1; i >= 0; i--) {
     const stop = log.stops[i];
+    if (stop <= HANDED) {
+      swapLists(state, HANDED - stop, log.before[i]);
+      continue;
+    }
     const wasIn = log.before[i] !== NONE;
     const before = wasIn ? log.before[i] : next[stop];
     const vehicle = vehicleOf[before];

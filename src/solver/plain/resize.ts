@@ -1,6 +1,6 @@
 import { NONE } from "../../base/index.ts";
 import type { State } from "../state.ts";
-import { putIn, takeOut } from "./moves.ts";
+import { swapRoutes } from "./moves.ts";
 import { type PlainScratch, touch } from "./scratch.ts";
 
 /**
@@ -41,12 +41,93 @@ export function fitTouched(state: State, scratch: PlainScratch): void {
       leastUnits = units;
       chosen = other;
     }
+    if (scratch.isLimited) {
+      const ownUnits = state.routeUnits[vehicle];
+      const partner = findPartner(state, vehicle, load, leastUnits - ownUnits);
+      if (partner !== NONE) chosen = partner;
+    }
     if (chosen !== NONE) moveRoute(state, scratch, vehicle, chosen);
   }
 }
 
+/**
+ * Finds the vehicle that drives a route with a stop's load added at least cost: one that is not in
+ * use, or, where vehicles may run out, one that takes the other's route in exchange.
+ */
+export function findLarger(
+  state: State,
+  scratch: PlainScratch,
+  stop: number,
+  vehicle: number,
+): void {
+  const { capacities, nodeLoads, fixedUnits, unitsPerM } = state.model;
+  const { routeRoom, unusedCount } = state.plain;
+  const { classesBySize, vehiclesOfClass } = scratch;
+  const load = capacities[vehicle] - routeRoom[vehicle + 1] + nodeLoads[stop];
+  const metres = state.routeM[vehicle];
+  const nowUnits = state.routeUnits[vehicle];
+  scratch.largerAt[vehicle] = scratch.triedStamp;
+  scratch.largerVehicle[vehicle] = NONE;
+  scratch.largerUnits[vehicle] = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < classesBySize.length; i++) {
+    const kind = classesBySize[i];
+    const first = vehiclesOfClass[kind][0];
+    if (capacities[first] < load) break;
+    if (unusedCount[kind] === 0) continue;
+    const units = fixedUnits[first] + unitsPerM[first] * metres - nowUnits;
+    if (units >= scratch.largerUnits[vehicle]) continue;
+    scratch.largerUnits[vehicle] = units;
+    scratch.largerVehicle[vehicle] = findUnusedOf(state, scratch, kind);
+  }
+  if (!scratch.isLimited) return;
+  const other = findPartner(state, vehicle, load, scratch.largerUnits[vehicle]);
+  if (other === NONE) return;
+  scratch.largerVehicle[vehicle] = other;
+  scratch.largerUnits[vehicle] = exchangeUnits(state, vehicle, other);
+}
+
+/**
+ * The vehicle in use that can change routes with another, which then carries so much, at least
+ * cost; `NONE` where none costs less than `unitsMax`.
+ */
+function findPartner(state: State, vehicle: number, load: number, unitsMax: number): number {
+  const { capacities, vehicleClass } = state.model;
+  const { used, usedCount, routeRoom } = state.plain;
+  let leastUnits = unitsMax;
+  let found = NONE;
+  for (let i = 0; i < usedCount; i++) {
+    const other = used[i];
+    if (vehicleClass[other] === vehicleClass[vehicle] || capacities[other] < load) continue;
+    if (capacities[other] - routeRoom[other + 1] > capacities[vehicle]) continue;
+    const units = exchangeUnits(state, vehicle, other);
+    if (units >= leastUnits) continue;
+    leastUnits = units;
+    found = other;
+  }
+  return found;
+}
+
+/** What it adds that two vehicles in use change routes. */
+function exchangeUnits({ model, routeM }: State, a: number, b: number): number {
+  return (model.unitsPerM[b] - model.unitsPerM[a]) * (routeM[a] - routeM[b]);
+}
+
+/** Has a vehicle change routes with that of a node; gives the node put in for it. */
+export function growRoute(
+  state: State,
+  scratch: PlainScratch,
+  larger: number,
+  before: number,
+): number {
+  const { firstEnd } = state.model;
+  const vehicle = state.vehicleOf[before];
+  moveRoute(state, scratch, vehicle, larger);
+  return before === firstEnd + vehicle ? firstEnd + larger : before;
+}
+
 /** An unused vehicle of a class; mostly the one of last time is still unused. */
 export function findUnusedOf(state: State, scratch: PlainScratch, kind: number): number {
+  if (state.plain.unusedCount[kind] === 0) return NONE;
   const vehicles = scratch.vehiclesOfClass[kind];
   for (let i = 0; i < vehicles.length; i++) {
     const at = (scratch.unusedOfClass[kind] + i) % vehicles.length;
@@ -71,13 +152,6 @@ function unitsOf(state: State, vehicle: number, other: number): number {
 }
 
 function moveRoute(state: State, scratch: PlainScratch, from: number, to: number): void {
-  const { model, next } = state;
   touch(scratch, to);
-  const end = model.firstEnd + from;
-  for (let node = next[model.firstStart + from]; node !== end; ) {
-    const following = next[node];
-    takeOut(state, node);
-    putIn(state, node, model.firstEnd + to);
-    node = following;
-  }
+  swapRoutes(state, from, to);
 }

@@ -23,6 +23,10 @@ export interface PlainScratch {
   readonly classesBySize: Int32Array;
   /** Whether routes may change between vehicles of unlike classes without a look at times. */
   readonly isResizable: boolean;
+  /** Whether moreover all have the same depot, so that metres stay the same. */
+  readonly isGrowable: boolean;
+  /** Whether vehicles of some class may run out. */
+  readonly isLimited: boolean;
   /** Where in `vehiclesOfClass` an unused vehicle was last found. */
   readonly unusedOfClass: Int32Array;
   /** Marks the gaps tried for the present stop, by the node behind the gap. */
@@ -33,6 +37,16 @@ export interface PlainScratch {
   /** The cheapest gap found: what it costs, and the node behind it or `NONE`. */
   bestUnits: number;
   bestBefore: number;
+  /** The vehicle that changes routes with that of the gap, `NONE` where that one has room. */
+  bestVehicle: number;
+  /** Whether routes without room are tried with a larger vehicle. */
+  isGrowing: boolean;
+  /** What part of the price of a larger vehicle this step reckons with. */
+  growthShare: number;
+  /** By vehicle: for the present stop the one that would take its route over, at what cost. */
+  readonly largerAt: Int32Array;
+  readonly largerVehicle: Int32Array;
+  readonly largerUnits: Float64Array;
   /** Routes that the step changed. */
   readonly touchedAt: Int32Array;
   touchedStamp: number;
@@ -68,13 +82,16 @@ const ROOMY_TIMED = { min: 10, max: 60, perSquare: 1 / 27 };
 export function newPlainScratch(model: Model, neighbours: Neighbours): PlainScratch {
   const { stopCount, vehicleCount, nodeCount } = model;
   const fromM = metresFrom(model);
+  const isResizable = !model.timed && !isAnyNamed(model);
   const someForbidden = model.stopAllowed.some((allowed) => allowed === 0);
   return {
     ...measureNeighbours(model, neighbours, fromM),
     fromM,
     toM: model.travelM[0],
     someForbidden,
-    isResizable: !model.timed && !isAnyNamed(model),
+    isResizable,
+    isGrowable: isResizable && sharesDepots(model),
+    isLimited: isResizable && sharesDepots(model) && isLimited(model),
     ...groupByClass(model),
     unusedOfClass: new Int32Array(vehicleCount),
     triedAt: new Int32Array(nodeCount),
@@ -82,6 +99,12 @@ export function newPlainScratch(model: Model, neighbours: Neighbours): PlainScra
     blinkIn: 0,
     bestUnits: 0,
     bestBefore: NONE,
+    bestVehicle: NONE,
+    isGrowing: false,
+    growthShare: 1,
+    largerAt: new Int32Array(vehicleCount),
+    largerVehicle: new Int32Array(vehicleCount),
+    largerUnits: new Float64Array(vehicleCount),
     touchedAt: new Int32Array(vehicleCount),
     touchedStamp: 0,
     touched: new Int32Array(vehicleCount),
@@ -126,6 +149,20 @@ function isAnyNamed({ stopAllowed, nodeLoads, capacities, stopCount, vehicleCoun
     }
   }
   return false;
+}
+
+function sharesDepots({ nodePlace, firstStart, firstEnd, firstPool }: Model): boolean {
+  for (let node = firstStart; node < firstPool; node++) {
+    const first = node < firstEnd ? firstStart : firstEnd;
+    if (nodePlace[node] !== nodePlace[first]) return false;
+  }
+  return true;
+}
+
+function isLimited({ vehicleClass, stopCount }: Model): boolean {
+  const counts = new Map<number, number>();
+  for (const kind of vehicleClass) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts.values()].some((count) => count < stopCount);
 }
 
 function groupByClass(model: Model) {

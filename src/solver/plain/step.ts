@@ -2,8 +2,8 @@ import { NONE } from "../../base/index.ts";
 import { sortRemoved } from "../order.ts";
 import type { Search } from "../search.ts";
 import { findGap, findUnused } from "./insertion.ts";
-import { putIn, takeBackMoves } from "./moves.ts";
-import { enlargeTouched, fitTouched } from "./resize.ts";
+import { putIn, swapRoutes, takeBackMoves } from "./moves.ts";
+import { enlargeTouched, fitTouched, growRoute } from "./resize.ts";
 import { timeRoute } from "./route.ts";
 import { ruinNear, ruinRoute, ruinStrings } from "./ruin.ts";
 import { type PlainScratch, touch } from "./scratch.ts";
@@ -26,7 +26,14 @@ const GENEROUS_RATE = 0.1;
 /** Share of the steps that exchange the routes of two unlike vehicles. */
 const EXCHANGE_RATE = 0.02;
 /** Share of the steps that may put in more than the vehicles of the ruined routes hold. */
-const ENLARGE_RATE = 0.15;
+const ENLARGE_RATE = 0.04;
+/** Share of the steps that may give a route a larger vehicle for a stop to fit. */
+const GROW_RATE = 0.35;
+/** Of these, the share that reckons with what it costs; others with up to so much more or less. */
+const EXACT_RATE = 0.3;
+const GROWTH_SPREAD = 1;
+/** How often then the ruined routes get the vehicles that suit what is left of them. */
+const FIT_RATE = 0.5;
 const NEAR_RATE = 0.02;
 /** Share of the steps that take out a route, in small problems. */
 const ROUTE_RATE = 0.01;
@@ -46,7 +53,15 @@ export function stepPlain(search: Search, scratch: PlainScratch): boolean {
   const seed = ruinSome(search, scratch);
   if (state.model.timed && !timeTouched(search, scratch)) return false;
   const isResized = search.hasUnlikeVehicles && scratch.isResizable;
-  if (isResized && random.float() < ENLARGE_RATE) enlargeTouched(state, scratch);
+  scratch.isGrowing = false;
+  const mode = isResized ? random.float() : 1;
+  if (mode < ENLARGE_RATE) enlargeTouched(state, scratch);
+  else if (mode < ENLARGE_RATE + GROW_RATE) {
+    scratch.isGrowing = scratch.isGrowable;
+    scratch.growthShare =
+      random.float() < EXACT_RATE ? 1 : Math.exp(GROWTH_SPREAD * (2 * random.float() - 1));
+    if (random.float() < FIT_RATE) fitTouched(state, scratch);
+  }
   drawAbsent(search, scratch, seed);
   const generosity = random.float() < GENEROUS_RATE ? 4 * random.float() : 0;
   recreate(search, scratch, generosity);
@@ -220,7 +235,8 @@ function recreate(search: Search, scratch: PlainScratch, generosity: number): vo
       search.absent[search.absentCount++] = stop;
     } else {
       touch(scratch, state.vehicleOf[before]);
-      putIn(state, stop, before);
+      const larger = scratch.bestVehicle;
+      putIn(state, stop, larger === NONE ? before : growRoute(state, scratch, larger, before));
     }
   }
 }
@@ -241,6 +257,10 @@ function exchange(search: Search, scratch: PlainScratch): boolean {
   if (capacities[b] - routeRoom[b + 1] > capacities[a]) return false;
   touch(scratch, a);
   touch(scratch, b);
+  if (scratch.isResizable) {
+    swapRoutes(state, a, b);
+    return true;
+  }
   ruinRoute(state, scratch, ruin, a);
   const firstOfB = ruin.removedCount;
   ruinRoute(state, scratch, ruin, b);

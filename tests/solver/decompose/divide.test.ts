@@ -54,3 +54,18 @@ test("every stop and every vehicle is in one part, whatever the number of parts"
     });
   }
 });
+
+test("of a thousand unused vehicles a part gets few beyond one for each of its routes", () => {
+  const routes = Array.from({ length: 1000 }, (_, i) => Int32Array.from(i < 20 ? [i] : []));
+  const vehicleClass = Int32Array.from(routes, (_, i) => i % 2);
+  const parts = divide({ routes, absent: [], vehicleClass }, 4, apart, new Random(1));
+  const dealt = new Set(parts.flatMap(({ vehicles }) => [...vehicles]));
+  expect(dealt.size).toBe(parts.reduce((sum, { vehicles }) => sum + vehicles.length, 0));
+  for (const { stops, vehicles } of parts) {
+    for (const kind of [0, 1]) {
+      const unused = vehicles.filter((each) => each >= 20 && vehicleClass[each] === kind);
+      expect(unused.length).toBeGreaterThanOrEqual(stops.length);
+      expect(unused.length).toBeLessThanOrEqual(stops.length + 5);
+    }
+  }
+});

@@ -4,6 +4,8 @@ import type { Problem } from "../../../src/solver/index.ts";
 import { compileModel } from "../../../src/solver/model.ts";
 import { findNeighbours } from "../../../src/solver/neighbours.ts";
 import { findGap } from "../../../src/solver/plain/insertion.ts";
+import { putIn } from "../../../src/solver/plain/moves.ts";
+import { growRoute } from "../../../src/solver/plain/resize.ts";
 import { newRecreation } from "../../../src/solver/recreate.ts";
 import {
   insertAbsent,
@@ -84,25 +86,78 @@ function withTimes(problem: Problem, random: Random, times: (typeof TIMES)[numbe
   return { ...timed, vehicleTypes: [{ ...type, durationSecMax: 2500 }, other] };
 }
 
+/** Takes steps, some of them back, and compares what is kept with routes loaded afresh. */
+function expectFiguresKept(problem: Problem, seed: number, random: Random): void {
+  const search = searchOf(problem, seed);
+  const fresh = searchOf(problem, seed);
+  insertAbsent(search);
+  for (let i = 0; i < STEPS; i++) {
+    const before = i % 10 === 0 ? figuresOf(search) : undefined;
+    if (!step(search) || random.float() < 0.5) {
+      undoStep(search);
+      if (before !== undefined) expect(figuresOf(search), `seed ${seed}`).toEqual(before);
+    }
+    if (i % 10 > 0) continue;
+    loadRoutes(fresh, saveRoutes(search));
+    expect(figuresOf(search), `seed ${seed}, step ${i}`).toEqual(figuresOf(fresh));
+  }
+}
+
 test.each(TIMES)("figures kept move by move agree with routes loaded afresh, with %s", (times) => {
   for (let seed = 0; seed < 6; seed++) {
     const random = new Random(seed);
     const mixed = mixedProblem(random, 30);
-    const problem = withTimes(mixed, random, times);
-    const search = searchOf(problem, seed);
-    const fresh = searchOf(problem, seed);
-    insertAbsent(search);
-    for (let i = 0; i < STEPS; i++) {
-      const before = i % 10 === 0 ? figuresOf(search) : undefined;
-      if (!step(search) || random.float() < 0.5) {
-        undoStep(search);
-        if (before !== undefined) expect(figuresOf(search), `seed ${seed}`).toEqual(before);
-      }
-      if (i % 10 > 0) continue;
-      loadRoutes(fresh, saveRoutes(search));
-      expect(figuresOf(search), `seed ${seed}, step ${i}`).toEqual(figuresOf(fresh));
-    }
+    expectFiguresKept(withTimes(mixed, random, times), seed, random);
   }
+});
+
+/** Vehicles of three sizes at one depot, as many of each as given, all stops to be visited. */
+function fleetProblem(random: Random, stopCount: number, countOfEach: number): Problem {
+  const plane = planeProblem(random, { stopCount, vehicleCount: 3 * countOfEach, capacity: 6 });
+  const [type] = plane.vehicleTypes;
+  const sizes = [6, 11, 25].map((capacity, i) => ({
+    ...type,
+    capacities: [capacity],
+    costs: { ...type.costs, fixedCents: 30 * i, centsPerKm: type.costs.centsPerKm * (1 + i / 2) },
+  }));
+  return {
+    ...plane,
+    vehicleTypes: sizes,
+    vehicles: plane.vehicles.map((_, i) => ({ typeIndex: i % 3 })),
+  };
+}
+
+test.each([3, 20])("routes change between %i vehicles of each size with all figures kept", (n) => {
+  for (let seed = 0; seed < 6; seed++) {
+    const random = new Random(seed);
+    expectFiguresKept(fleetProblem(random, 20, n), seed, random);
+  }
+});
+
+test.each([2, 20])("a stop put in with a larger one of %i vehicles costs what was said", (n) => {
+  let grown = 0;
+  for (let seed = 0; seed < 60; seed++) {
+    const random = new Random(seed);
+    const search = searchOf(fleetProblem(random, 12, n), seed);
+    const { plain, model, state } = search;
+    if (plain === undefined) throw new Error("the problem is not plain");
+    insertAbsent(search);
+    const stop = random.below(model.stopCount);
+    const routes = saveRoutes(search).map((route) => route.filter((each) => each !== stop));
+    loadRoutes(search, routes);
+    state.plain.log.count = 0;
+    plain.isGrowing = true;
+    findGap(state, plain, stop, model.stopPriceUnits[stop], random);
+    const { bestBefore, bestUnits, bestVehicle } = plain;
+    if (bestVehicle === NONE) continue;
+    grown++;
+    const unitsBefore = state.costUnits - model.stopPriceUnits[stop];
+    putIn(state, stop, growRoute(state, plain, bestVehicle, bestBefore));
+    expect({ seed, units: state.costUnits - unitsBefore }).toEqual({ seed, units: bestUnits });
+    loadRoutes(search, saveRoutes(search));
+    expect({ seed, units: state.costUnits - unitsBefore }).toEqual({ seed, units: bestUnits });
+  }
+  expect(grown).toBeGreaterThan(5);
 });
 
 /** The cheapest way to put a stop in, by trying all gaps and making each route afresh. */
