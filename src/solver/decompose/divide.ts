@@ -30,8 +30,8 @@ const SPARE_VEHICLES = 5;
  * Divides the routes of a solution, and the stops that none visits, into parts of neighbours: in
  * two along an axis between two stops drawn at random, and again, until there are as many parts as
  * asked for, all of about the same number of stops; fewer where routes are fewer. Another random
- * state gives other borders. Vehicles without a route are dealt to the parts class by class, no more
- * than may be of use.
+ * state gives other borders. Vehicles without a route are dealt to the parts class by class, no
+ * more than may be of use.
  */
 export function divide(
   { routes, absent, vehicleClass }: Divisible,
