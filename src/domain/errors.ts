@@ -57,6 +57,7 @@ export const ERRORS = {
   "job/state": { kind: "conflict", title: "The job's state does not allow this" },
   "job/interrupted": { kind: "failed", title: "The job was cut off too often" },
   "job/cancelled": { kind: "failed", title: "The job was cancelled" },
+  "alarm/unknown": { kind: "not-found", title: "There is no such alarm" },
   "back-test/unknown": { kind: "not-found", title: "There is no such back-test" },
   "key/unknown": { kind: "not-found", title: "There is no such API key" },
   "city/invalid": { kind: "invalid", title: "The city folder has faults" },

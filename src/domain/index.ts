@@ -6,6 +6,7 @@ export {
   type WebhookKind,
   type WebhookSource,
 } from "./access.ts";
+export { ALARM_KINDS, type AlarmKind, type ContainerAlarm } from "./alarm.ts";
 export type { BackTestReport, ForecastFigures } from "./back-test.ts";
 export {
   type Area,

@@ -27,7 +27,8 @@ export interface CollectionReason {
     | "sensor-alarm"
     | "not-due"
     | "no-data"
-    | "left-out";
+    | "left-out"
+    | "burning";
   /** Forecast fill at the planning time: median and the bounds of the middle 80 %. */
   readonly fillPercent: number;
   readonly fillLowPercent: number;

@@ -6,6 +6,7 @@ import type { Handlers, Shared } from "./call.ts";
 import { ENDPOINT_NAMES, endpointOf } from "./contract/endpoints.ts";
 import { expressPath, mountEndpoints } from "./dispatch.ts";
 import { ACCESS_HANDLERS } from "./handlers/access.ts";
+import { ALARM_HANDLERS } from "./handlers/alarms.ts";
 import { AREA_HANDLERS } from "./handlers/areas.ts";
 import { BACK_TEST_HANDLERS } from "./handlers/back-tests.ts";
 import { CONTAINER_HANDLERS } from "./handlers/containers.ts";
@@ -29,6 +30,7 @@ const HANDLERS: Handlers = {
   ...AREA_HANDLERS,
   ...TILE_HANDLERS,
   ...CONTAINER_HANDLERS,
+  ...ALARM_HANDLERS,
   ...BACK_TEST_HANDLERS,
   ...VEHICLE_HANDLERS,
   ...READING_HANDLERS,

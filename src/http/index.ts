@@ -1,6 +1,7 @@
 export { createApp } from "./app.ts";
 export { toPlanBody as planBody } from "./convert/plan.ts";
 export { createLogger } from "./logging.ts";
+export type { AlarmBody } from "./schemas/alarm.ts";
 export type {
   AreaBody,
   ContainerBody,

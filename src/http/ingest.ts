@@ -1,4 +1,4 @@
-import type { QualityCode, Reading } from "../domain/index.ts";
+import { ALARM_KINDS, type AlarmKind, type QualityCode, type Reading } from "../domain/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Shared } from "./call.ts";
 import { toTime } from "./convert/time.ts";
@@ -33,14 +33,20 @@ export interface PreparedBatch {
   readonly ignored: readonly Ignored[];
   /** Name of the sender: `api` or a webhook source. */
   readonly source: string;
-  /** Fires told without a level; those told with one are among the reasons of its reading. */
-  readonly fires?: readonly Fire[];
+  /** Alarms told without a level; those told with one are among the reasons of its reading. */
+  readonly alarms?: readonly ToldAlarm[];
 }
 
-/** A container that burns, as its sensor says. */
-export interface Fire {
+/** What a container's sensor cries out. */
+export interface ToldAlarm {
   readonly containerId: string;
+  readonly kind: AlarmKind;
   readonly atMs: number;
+}
+
+/** Those of some reasons for doubt that call for somebody. */
+export function alarmKindsOf(reasons: readonly string[]): AlarmKind[] {
+  return ALARM_KINDS.filter((kind) => reasons.includes(kind));
 }
 
 /** Why a reading's time cannot be right; null where it can. */
@@ -60,7 +66,8 @@ export function timeFault(atMs: number, nowMs: number): Omit<Ignored, "index"> |
 /**
  * Stores a batch in one commit and, after it, asks whether the plan in force has to change.
  *
- * A fire is written to the audit log in the same commit, once for a reading however often it comes.
+ * Alarms are raised in the same commit; a fire is written to the audit log, too, once for a reading
+ * however often it comes.
  *
  * @param guard runs inside the same transaction, before the readings; what it throws stores nothing
  */
@@ -72,15 +79,16 @@ export async function ingestBatch(
 ): Promise<IngestResultBody> {
   const receivedAtMs = services.now();
   const incoming = batch.readings.map((reading) => toIncoming(reading, batch.source, receivedAtMs));
-  const told = batch.fires ?? [];
-  const mayBurn = told.length > 0 || batch.readings.some(isFire);
-  const outcomes = await (guard === null && !mayBurn
+  const told = batch.alarms ?? [];
+  const mayAlarm =
+    told.length > 0 || batch.readings.some(({ reasons }) => alarmKindsOf(reasons).length > 0);
+  const outcomes = await (guard === null && !mayAlarm
     ? services.store.readings.ingest(incoming)
     : services.store.transaction(async (store) => {
         await guard?.(store);
         const stored = await store.readings.ingest(incoming);
-        const burning = batch.readings.filter((r, i) => stored[i] === "stored" && isFire(r));
-        await auditFires(store, [...told, ...burning], batch.source, receivedAtMs);
+        const fresh = batch.readings.filter((_, i) => stored[i] === "stored");
+        await raiseAlarms(store, [...told, ...fresh.flatMap(alarmsOf)], batch.source, receivedAtMs);
         return stored;
       }));
   const fresh = batch.readings.filter((_, place) => outcomes[place] === "stored");
@@ -96,17 +104,19 @@ export async function ingestBatch(
   };
 }
 
-function isFire(reading: PlacedReading): boolean {
-  return reading.reasons.includes("fire");
+function alarmsOf({ containerId, atMs, reasons }: PlacedReading): ToldAlarm[] {
+  return alarmKindsOf(reasons).map((kind) => ({ containerId, kind, atMs }));
 }
 
-async function auditFires(
+async function raiseAlarms(
   store: Store,
-  fires: readonly Fire[],
+  alarms: readonly ToldAlarm[],
   source: string,
   nowMs: number,
 ): Promise<void> {
-  for (const { containerId, atMs } of fires) {
+  await store.alarms.raise(alarms.map((alarm) => ({ ...alarm, source })));
+  for (const { containerId, kind, atMs } of alarms) {
+    if (kind !== "fire") continue;
     await store.access.audit({
       atMs: nowMs,
       actor: `webhook:${source}`,

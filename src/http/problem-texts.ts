@@ -135,6 +135,10 @@ export const PROBLEM_TEXTS: Readonly<Record<ErrorCode, ProblemText>> = {
     cause: "The device is no further sensor of this container.",
     remedy: "List the sensors of the container; its main one is changed with the container.",
   },
+  "alarm/unknown": {
+    cause: "No alarm has this id.",
+    remedy: "List the alarms of the area.",
+  },
   "back-test/unknown": {
     cause: "No back-test has this id.",
     remedy: "List the back-tests of the area.",

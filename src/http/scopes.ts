@@ -42,6 +42,8 @@ export const SCOPE_OF = {
   getJob: "read",
   getJobEvents: "read",
   cancelJob: "dispatch",
+  listAlarms: "read",
+  clearAlarm: "dispatch",
   createBackTest: "dispatch",
   listBackTests: "read",
   getBackTest: "read",

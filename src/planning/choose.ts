@@ -192,6 +192,7 @@ function candidateStop(id: string, group: readonly ContainerDecision[]): Candida
   if (first === undefined || group.every((decision) => decision.verdict === "not")) return null;
   const mustVisit = group.some((decision) => decision.verdict === "must");
   const taken = group
+    .filter(({ reason }) => reason.code !== "burning")
     .filter(
       (decision) =>
         decision.verdict !== "not" || decision.reason.fillPercent >= WASTED_VISIT_PERCENT,

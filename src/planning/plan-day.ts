@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { City, JobRequest, Plan, PlanWarning, RouteGeometry } from "../domain/index.ts";
 import { AppError, SNAP_RADIUS_M } from "../domain/index.ts";
 import type { Store } from "../store/index.ts";
+import { forbiddenContainers, withoutForbidden } from "./alarms.ts";
 import { type AreaRoads, loadAreaRoads, routeGeometry } from "./area-roads.ts";
 import { buildProblem } from "./build-problem.ts";
 import { dayOf, startOfDayMs } from "./calendar.ts";
@@ -53,7 +54,9 @@ export async function runPlan(context: JobContext, request: PlanRequest): Promis
   const forecasts = await forecastCity(store, city, atMs);
   stopIfCancelled(context);
   const warnings = await importWarnings(store, city.area.id);
-  const input = { context, request, city, roads, atMs, forecasts: forecasts.forecasts, warnings };
+  const forbidden = await forbiddenContainers(store, city.area.id);
+  const known = { forecasts: forecasts.forecasts, warnings, forbidden };
+  const input = { context, request, city, roads, atMs, ...known };
   const { plan, geometry, outlooks } = await planFromForecasts(input);
   const shown = await outlooksOfToday(context, city, { atMs, outlooks });
   stopIfCancelled(context);
@@ -96,6 +99,8 @@ interface DayInput {
   readonly atMs: number;
   readonly forecasts: CityForecasts["forecasts"];
   readonly warnings: readonly PlanWarning[];
+  /** Containers that nobody may lift. */
+  readonly forbidden: ReadonlySet<string>;
 }
 
 async function planFromForecasts(
@@ -107,7 +112,7 @@ async function planFromForecasts(
     outlookOf(containerId, forecast, hours),
   );
   const byId = new Map(outlooks.map((outlook) => [outlook.containerId, outlook]));
-  const decisions = decideContainers(city, byId);
+  const decisions = withoutForbidden(decideContainers(city, byId), day.forbidden);
   const stops = candidateStops(decisions);
   context.report({
     step: "solve",

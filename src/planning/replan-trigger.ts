@@ -1,6 +1,7 @@
 import type { City, Container } from "../domain/index.ts";
 import { type FillForecast, overflowProbability } from "../forecast/index.ts";
 import type { Store } from "../store/index.ts";
+import { forbiddenContainers } from "./alarms.ts";
 import { dayOf } from "./calendar.ts";
 import { forecastOne, keptPrior, withReportedLevel } from "./outlooks.ts";
 
@@ -52,7 +53,10 @@ export async function containersForReplan(
       }
     }
   }
-  const unplanned = [...new Set(containerIds)].filter((id) => !planned.has(id));
+  const forbidden = await forbiddenContainers(store, areaId);
+  const unplanned = [...new Set(containerIds)].filter(
+    (id) => !planned.has(id) && !forbidden.has(id),
+  );
   if (unplanned.length === 0) return null;
   const policy = await store.cities.getPolicy(areaId);
   if (policy === null) return null;

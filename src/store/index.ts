@@ -1,6 +1,7 @@
 export { openStore } from "./open-store.ts";
 export type {
   AccessRepository,
+  AlarmRepository,
   AreaState,
   BackTestRepository,
   CityRepository,

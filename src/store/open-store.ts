@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "../base/index.ts";
 import { createAccessRepository } from "./access-repository.ts";
+import { createAlarmRepository } from "./alarm-repository.ts";
 import { createBackTestRepository } from "./back-test-repository.ts";
 import { createCityRepository } from "./city-repository.ts";
 import { createForecastRepository } from "./forecast-repository.ts";
@@ -148,6 +149,7 @@ function repositoriesOn(access: Access): Omit<Store, "transaction" | "ping" | "c
     plans: createPlanRepository(access),
     jobs: createJobRepository(access),
     backTests: createBackTestRepository(access),
+    alarms: createAlarmRepository(access),
     access: createAccessRepository(access),
     idempotency: createIdempotencyRepository(access),
   };

@@ -1,10 +1,12 @@
 import type {
+  AlarmKind,
   ApiKey,
   Area,
   BackTestReport,
   City,
   CollectionPolicy,
   Container,
+  ContainerAlarm,
   IncomingReading,
   IngestOutcome,
   Job,
@@ -285,6 +287,27 @@ export interface JobRepository {
   recover(attemptsMax: number, atMs: number): Promise<readonly Job[]>;
 }
 
+export interface AlarmRepository {
+  /**
+   * Opens alarms, or renews those of the container and kind that are open. One that was said before
+   * the last of its kind was cleared changes nothing, nor does one of an unknown container.
+   */
+  raise(
+    alarms: readonly {
+      readonly containerId: string;
+      readonly kind: AlarmKind;
+      readonly source: string;
+      readonly atMs: number;
+    }[],
+  ): Promise<void>;
+  /** Open alarms of an area, oldest first. */
+  open(areaId: string): Promise<readonly ContainerAlarm[]>;
+  /** Newest first, those that were cleared, too. */
+  list(areaId: string, page: PageRequest): Promise<Page<ContainerAlarm>>;
+  /** The alarm as it then is; of two who clear it, the first is named. Throws `alarm/unknown`. */
+  clear(alarmId: string, by: string, atMs: number): Promise<ContainerAlarm>;
+}
+
 export interface BackTestRepository {
   insert(report: BackTestReport): Promise<void>;
   get(reportId: string): Promise<BackTestReport | null>;
@@ -344,6 +367,7 @@ export interface Store {
   readonly plans: PlanRepository;
   readonly jobs: JobRepository;
   readonly backTests: BackTestRepository;
+  readonly alarms: AlarmRepository;
   readonly access: AccessRepository;
   readonly idempotency: IdempotencyRepository;
   /**

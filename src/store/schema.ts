@@ -1,5 +1,5 @@
 import type { Generated } from "kysely";
-import type { JobKind, SensorModel, WebhookKind } from "../domain/index.ts";
+import type { AlarmKind, JobKind, SensorModel, WebhookKind } from "../domain/index.ts";
 
 // Times are UTC milliseconds, truth values 0 or 1, `json` columns text. The tables are made and
 // commented in `migrations/`.
@@ -189,6 +189,18 @@ export interface SensorPlaceTable {
   until_ms: number | null;
 }
 
+export interface AlarmTable {
+  number: Generated<number>;
+  id: string;
+  container_key: number;
+  kind: AlarmKind;
+  source: string;
+  raised_at_ms: number;
+  last_at_ms: number;
+  cleared_at_ms: number | null;
+  cleared_by: string | null;
+}
+
 export interface BackTestTable {
   number: Generated<number>;
   id: string;
@@ -286,6 +298,7 @@ export interface Database {
   plan_geometry: PlanGeometryTable;
   jobs: JobTable;
   back_tests: BackTestTable;
+  alarms: AlarmTable;
   sensor_places: SensorPlaceTable;
   api_keys: ApiKeyTable;
   webhook_sources: WebhookSourceTable;

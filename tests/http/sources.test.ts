@@ -185,6 +185,22 @@ describe("sources of SensorThings and LwM2M", () => {
     expect(await lastReading("c1")).toMatchObject({ fillPercent: 80, reasons: ["tilt"] });
   });
 
+  test("raise an alarm on the area that stays until it is cleared", async () => {
+    const params = { areaId: "town" };
+    const { body } = await service.call("getArea", { params });
+    const [alarm] = body.alarms.filter(({ kind }: { kind: string }) => kind === "fire");
+    expect(alarm).toMatchObject({ containerId: "c1", clearedAt: null });
+    const clearing = { params: { alarmId: alarm.id } };
+    const cleared = await service.call("clearAlarm", clearing);
+    expect(cleared.body.clearedAt).not.toBeNull();
+    const after = await service.call("getArea", { params });
+    expect(after.body.alarms.map(({ id }: { id: string }) => id)).not.toContain(alarm.id);
+    const listed = await service.call("listAlarms", { params });
+    expect(listed.body.items).toContainEqual(cleared.body);
+    const gone = await service.call("clearAlarm", { params: { alarmId: "gone" } });
+    expect([gone.status, codeOf(gone)]).toEqual([404, "alarm/unknown"]);
+  });
+
   test("write a fire to the audit log once, however often its reading comes", async () => {
     const before = fires().length;
     const hot = { ep: IMEI, timestamp: "2026-11-24T06:20:00Z", "3435/0/2": 99, "3303/0/5700": 88 };

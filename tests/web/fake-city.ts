@@ -88,6 +88,7 @@ function makeArea(nowMs: number, containerCount: number): AreaBody {
     readingCount: containerCount * 180,
     today: new Date(nowMs).toISOString().slice(0, 10),
     currentPlanId: null,
+    alarms: [],
     proposalIds: [],
     tileUrl: "/api/v1/areas/alderby/tiles/{z}/{x}/{y}.pbf",
     baseMapUrl: null,

@@ -2,7 +2,13 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
-import type { JobBody, PlanBody, ProblemBody } from "../../src/http/index.ts";
+import type {
+  AreaBody,
+  ContainerBody,
+  JobBody,
+  PlanBody,
+  ProblemBody,
+} from "../../src/http/index.ts";
 import {
   type FakeCity,
   makeFakeCity,
@@ -48,6 +54,7 @@ export class FakeService {
   #job: JobBody | null = null;
   #refusal: ProblemBody | null = null;
   #version = 0;
+  #alarms: AreaBody["alarms"] = [];
 
   /** @param given `directory` holds the built page; with `key` the API asks for it */
   constructor(given: {
@@ -113,6 +120,17 @@ export class FakeService {
     });
     this.#proposalId = made.plan.id;
     return made.plan;
+  }
+
+  /** A sensor cries out; gives the container it hangs in. */
+  alarm(): ContainerBody {
+    const container = this.#city.containers[3];
+    if (container === undefined) throw new Error("an alarm needs a container");
+    const at = new Date(this.#nowMs).toISOString();
+    const told = { kind: "fire", source: "lora", raisedAt: at, lastAt: at } as const;
+    const open = { clearedAt: null, clearedBy: null };
+    this.#alarms = [{ id: "alarm-1", containerId: container.id, ...told, ...open }];
+    return container;
   }
 
   /** Moves the running job on and tells those who listen. */
@@ -205,7 +223,8 @@ export class FakeService {
   #list(path: string): object | null {
     const { area, streams, depots, facilities, vehicles, containers } = this.#city;
     const proposalIds = this.#proposalId === null ? [] : [this.#proposalId];
-    const areaNow = { ...area, currentPlanId: this.#currentId, proposalIds };
+    const alarms = this.#alarms;
+    const areaNow = { ...area, currentPlanId: this.#currentId, alarms, proposalIds };
     const lists: Readonly<Record<string, readonly object[]>> = {
       "/areas": this.#hasArea ? [areaNow] : [],
       [`/areas/${area.id}/streams`]: streams,
@@ -242,6 +261,10 @@ export class FakeService {
       this.#refusal = null;
     } else if (path === "/plans") {
       sendJson(response, 202, this.#startJob("plan"));
+    } else if (kind === "alarms") {
+      const [alarm] = this.#alarms;
+      this.#alarms = [];
+      sendFound(response, path, alarm ?? null);
     } else if (kind === "jobs" && action === "cancel") {
       this.moveJob({ state: "cancelled" });
       sendJson(response, 202, this.#job);

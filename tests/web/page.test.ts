@@ -189,6 +189,18 @@ test("a silent sensor is told above the lists and leads to its container's forec
   expect(panel).toContain("Friday brings most (+30 %).");
 });
 
+test("an alarm appears above everything until the dispatcher clears it", async () => {
+  const { page, service } = await open({});
+  const container = service.alarm();
+  const notice = page.getByRole("alert");
+  await notice.getByText(`Fire at ${container.site.name}`).waitFor();
+  expect(await auditLayout(page)).toEqual([]);
+  await notice.getByRole("button", { name: "Show" }).click();
+  expect(await page.locator(".panel").textContent()).toContain(container.id);
+  await notice.getByRole("button", { name: "Clear the alarm" }).click();
+  await notice.getByText("Fire").waitFor({ state: "detached" });
+});
+
 test("a proposal appears without a reload, is shown on the map and accepted", async () => {
   const { page, service, errors } = await open({});
   const proposal = service.propose();

@@ -1,4 +1,5 @@
 import { ACCESS_ENDPOINTS } from "./access-endpoints.ts";
+import { ALARM_ENDPOINTS } from "./alarm-endpoints.ts";
 import { BACK_TEST_ENDPOINTS } from "./back-test-endpoints.ts";
 import { CITY_ENDPOINTS } from "./city-endpoints.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -10,6 +11,7 @@ export const ENDPOINTS = {
   ...CITY_ENDPOINTS,
   ...INGEST_ENDPOINTS,
   ...PLAN_ENDPOINTS,
+  ...ALARM_ENDPOINTS,
   ...BACK_TEST_ENDPOINTS,
   ...ACCESS_ENDPOINTS,
 } as const satisfies Record<string, Endpoint>;

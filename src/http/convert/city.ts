@@ -2,6 +2,7 @@ import { litres, seconds } from "../../base/index.ts";
 import type {
   Area,
   Container,
+  ContainerAlarm,
   CrewBreak,
   Depot,
   DisposalFacility,
@@ -26,6 +27,7 @@ import type {
   VehiclePatchBody,
   VehicleTypeBody,
 } from "../schemas/city.ts";
+import { toAlarmBody } from "./alarm.ts";
 import { round } from "./reason.ts";
 import { clockOfSec, secOfClock, toTime } from "./time.ts";
 
@@ -37,6 +39,7 @@ export interface AreaFacts {
   readonly readingCount: number;
   readonly today: string;
   readonly currentPlanId: string | null;
+  readonly alarms: readonly ContainerAlarm[];
   readonly proposalIds: readonly string[];
   /** Version of the road graph; null before the first import. */
   readonly graphVersion: string | null;
@@ -57,6 +60,7 @@ export function toAreaBody(area: Area, facts: AreaFacts): AreaBody {
     readingCount: facts.readingCount,
     today: facts.today,
     currentPlanId: facts.currentPlanId,
+    alarms: facts.alarms.map(toAlarmBody),
     proposalIds: [...facts.proposalIds],
     tileUrl: `/api/v1/areas/${area.id}/tiles/{z}/{x}/{y}.pbf${version}`,
     baseMapUrl: facts.baseMapUrl,

@@ -35,6 +35,8 @@ export function reasonText(reason: CollectionReason): string {
         `No reading to go by; assumed ${Math.round(reason.fillLowPercent)} to ` +
         `${Math.round(reason.fillHighPercent)} % full (${risk})`
       );
+    case "burning":
+      return `${full}, but its sensor tells of fire: nobody lifts it until the alarm is cleared`;
     case "left-out":
       return `${full}, on no route today: ${overflowText(reason)} (${risk})`;
   }

@@ -56,11 +56,12 @@ export const AREA_HANDLERS = {
 async function areaBody(services: Services, area: Area): Promise<AreaBody> {
   const { store, config } = services;
   const today = dayOf(services.now(), area.timeZone);
-  const [city, readingCount, current, proposals, graphVersion] = await Promise.all([
+  const [city, readingCount, current, proposals, alarms, graphVersion] = await Promise.all([
     cityOf(store, area.id),
     store.readings.count(area.id),
     store.plans.current(area.id, today),
     store.plans.proposals(area.id, today),
+    store.alarms.open(area.id),
     store.roads.graphVersion(area.id),
   ]);
   return toAreaBody(area, {
@@ -68,6 +69,7 @@ async function areaBody(services: Services, area: Area): Promise<AreaBody> {
     readingCount,
     today,
     currentPlanId: current?.id ?? null,
+    alarms,
     proposalIds: proposals.map(({ id }) => id),
     graphVersion,
     baseMapUrl: config.baseMapUrl,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SENSOR_MODELS } from "../../domain/index.ts";
+import { alarmSchema } from "./alarm.ts";
 import { idSchema, latSchema, lonSchema, timeSchema } from "./common.ts";
 
 export const areaSchema = z
@@ -13,6 +14,7 @@ export const areaSchema = z
     readingCount: z.number().int(),
     today: z.string().meta({ description: "The working day now, in the area's time zone" }),
     currentPlanId: z.string().nullable().meta({ description: "Plan in force today" }),
+    alarms: z.array(alarmSchema).meta({ description: "Open alarms of its sensors" }),
     proposalIds: z
       .array(z.string())
       .meta({ description: "Proposals of today waiting for an answer" }),
@@ -79,6 +81,7 @@ export const reasonSchema = z
       "not-due",
       "no-data",
       "left-out",
+      "burning",
     ]),
     text: z.string().meta({ description: "The reason with its numbers, as a sentence" }),
     fillPercent: z.number(),

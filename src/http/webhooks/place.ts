@@ -1,9 +1,10 @@
 import type { Container } from "../../domain/index.ts";
 import type { Store } from "../../store/index.ts";
 import {
-  type Fire,
+  alarmKindsOf,
   type Ignored,
   type PlacedReading,
+  type ToldAlarm,
   timeFault,
   unknownContainer,
   unknownDevice,
@@ -17,7 +18,7 @@ import type { MessageItem, SentLevel } from "./sent-level.ts";
 export interface PlacedItems {
   readonly readings: readonly PlacedReading[];
   readonly ignored: readonly Ignored[];
-  readonly fires: readonly Fire[];
+  readonly alarms: readonly ToldAlarm[];
 }
 
 /** Finds the container of each item, among those of the area, and its percent full. */
@@ -29,7 +30,7 @@ export async function placeItems(
 ): Promise<PlacedItems> {
   const readings: PlacedReading[] = [];
   const ignored: Ignored[] = [];
-  const fires: Fire[] = [];
+  const told: ToldAlarm[] = [];
   for (const [index, item] of items.entries()) {
     if (!item.ok) {
       ignored.push({ index, code: item.code, detail: item.detail });
@@ -47,7 +48,8 @@ export async function placeItems(
     const fill = level.ok ? fillFromLevel(level.level, container) : level;
     if (!fill.ok) {
       ignored.push({ index, code: fill.code, detail: fill.detail });
-      if (alarms.includes("fire")) fires.push({ containerId: container.id, atMs });
+      const place = { containerId: container.id, atMs };
+      told.push(...alarmKindsOf(alarms).map((kind) => ({ ...place, kind })));
       continue;
     }
     const { fillPercent } = fill;
@@ -55,7 +57,7 @@ export async function placeItems(
     const place = { index, containerId: container.id, areaId, atMs, deviceId };
     readings.push({ ...place, fillPercent, sequence, ...trust });
   }
-  return { readings, ignored, fires };
+  return { readings, ignored, alarms: told };
 }
 
 /** A container with the device that it was found by; null where it was named itself. */

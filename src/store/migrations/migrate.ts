@@ -7,6 +7,7 @@ import { JUDGED_READINGS_SQL } from "./0003-judged-readings.ts";
 import { CREW_BREAKS_SQL } from "./0004-crew-breaks.ts";
 import { BACK_TESTS_SQL } from "./0005-back-tests.ts";
 import { SENSOR_PLACES_SQL } from "./0006-sensor-places.ts";
+import { ALARMS_SQL } from "./0007-alarms.ts";
 
 /** One step of the schema; its number never changes, nor does its text once released. */
 export interface Migration {
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 4, name: "crew-breaks", sql: CREW_BREAKS_SQL },
   { number: 5, name: "back-tests", sql: BACK_TESTS_SQL },
   { number: 6, name: "sensor-places", sql: SENSOR_PLACES_SQL },
+  { number: 7, name: "alarms", sql: ALARMS_SQL },
 ];
 
 /**

@@ -1,4 +1,5 @@
 export type {
+  AlarmBody,
   AreaBody,
   ChangeBody,
   ContainerBody,

@@ -1,5 +1,6 @@
 import { ApiProblem, getAll, getJson, postJson, rememberApiKey } from "../api/client.ts";
 import type {
+  AlarmBody,
   AreaBody,
   ContainerBody,
   ContainerForecastBody,
@@ -195,6 +196,13 @@ export async function rejectProposal(planId: string): Promise<void> {
   await decide(async () => {
     await postJson<PlanBody>(`/plans/${encode(planId)}/reject`);
     tell("done", text("toast.rejected"));
+  });
+}
+
+export async function clearAlarm(alarmId: string): Promise<void> {
+  await decide(async () => {
+    await postJson<AlarmBody>(`/alarms/${encode(alarmId)}/clear`);
+    tell("done", text("toast.alarmCleared"));
   });
 }
 

@@ -2,7 +2,7 @@ import { attempt, refresh } from "./actions.ts";
 import { findRunningJob } from "./jobs.ts";
 import { area, hasLooked, needsKey } from "./store.ts";
 
-const POLL_MS = 3_000;
+const POLL_MS = 2_000;
 /** While there is no city yet, its import is watched more closely. */
 const POLL_EMPTY_MS = 1_000;
 /** Nobody looks at a hidden tab, but its title may tell of a proposal. */

@@ -18,7 +18,7 @@ import { ContainerPanel } from "./container-panel.tsx";
 import { KeyDialog } from "./dialogs.tsx";
 import { Header } from "./header.tsx";
 import { LeftList, leftCount } from "./left-list.tsx";
-import { OfflineNotice, Progress, Toasts } from "./notices.tsx";
+import { AlarmNotices, OfflineNotice, Progress, Toasts } from "./notices.tsx";
 import { ProposalBanner } from "./proposal.tsx";
 import { RouteDetail } from "./route-detail.tsx";
 import { RouteList } from "./route-list.tsx";
@@ -31,6 +31,7 @@ export function App() {
       <Header />
       <div class="notices">
         <OfflineNotice />
+        <AlarmNotices />
         <Progress />
         <ProposalBanner />
       </div>

@@ -1,6 +1,15 @@
-import { formatMoney, formatPercent } from "../format.ts";
-import { cancelJob } from "../state/actions.ts";
-import { dismissToast, isDeciding, isOffline, job, toasts } from "../state/store.ts";
+import { formatAge, formatMoney, formatPercent } from "../format.ts";
+import { cancelJob, clearAlarm } from "../state/actions.ts";
+import {
+  area,
+  containersById,
+  dismissToast,
+  isDeciding,
+  isOffline,
+  job,
+  selectContainer,
+  toasts,
+} from "../state/store.ts";
 import { text, textOfCode } from "../text/text.ts";
 import { Icon } from "./icons.tsx";
 
@@ -49,6 +58,41 @@ export function OfflineNotice() {
           <Icon name="warning" /> {text("app.offline")}
         </p>
       )}
+    </div>
+  );
+}
+
+/** What sensors cry out, until a dispatcher clears it. */
+export function AlarmNotices() {
+  return (
+    <div role="alert">
+      {area.value?.alarms.map(({ id, containerId, kind, lastAt }) => (
+        <p key={id} class="notice notice-error">
+          <Icon name="warning" />
+          <span>
+            {text("alarm.at", {
+              alarm: textOfCode("alarm", kind),
+              site: containersById.value.get(containerId)?.site.name ?? containerId,
+              age: formatAge(lastAt, Date.now()),
+            })}
+          </span>
+          <button
+            type="button"
+            class="button button-small"
+            onClick={() => selectContainer(containerId)}
+          >
+            {text("alarm.show")}
+          </button>
+          <button
+            type="button"
+            class="button button-small"
+            disabled={isDeciding.value}
+            onClick={() => void clearAlarm(id)}
+          >
+            {text("alarm.clear")}
+          </button>
+        </p>
+      ))}
     </div>
   );
 }

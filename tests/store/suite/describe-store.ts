@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from "vitest";
 import type { Store } from "../../../src/store/index.ts";
 import { accessCases } from "./access-cases.ts";
+import { alarmCases } from "./alarm-cases.ts";
 import { cityCases } from "./city-cases.ts";
 import type { Harness, StoreUnderTest } from "./harness.ts";
 import { jobCases } from "./job-cases.ts";
@@ -35,6 +36,7 @@ export function describeStore(name: string, createHarness: () => Promise<Harness
     describe("cities", () => cityCases(underTest));
     describe("readings, forecasts and roads", () => readingCases(underTest));
     describe("sensors", () => sensorCases(underTest));
+    describe("alarms", () => alarmCases(underTest));
     describe("plans", () => planCases(underTest));
     describe("jobs", () => jobCases(underTest));
     describe("access and idempotency", () => accessCases(underTest));
