@@ -84,8 +84,9 @@ distance.
 A level is stored as bad (\`quality\` 3), and asks for no new plan, where its reasons have one of:
 \`tilt\`, \`lid\`, \`moved\`, \`dropped\`, \`vandalised\` (the sensor says so), \`fire\` (it says
 so, or measures 70 °C; 50 °C with its own heat alarm), \`reported-bad\` (the sender doubts it),
-\`no-echo\` (under 20 mm), \`beyond-bottom\` (a tenth below it). A fire is written to the audit
-log, with a level or without.
+\`no-echo\` (under 20 mm), \`beyond-bottom\` (a tenth below it). \`fire\`, \`moved\`,
+\`dropped\` and \`vandalised\` raise an alarm, with a level or without; a fire is written to
+the audit log, too.
 
 | \`ignored\` code | meaning |
 | --- | --- |
