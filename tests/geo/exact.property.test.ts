@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Random } from "../../src/base/index.ts";
 import {
@@ -7,10 +9,12 @@ import {
   findPath,
   type RoadPlace,
   type Routing,
+  readOsm,
   travelTable,
   withHierarchy,
 } from "../../src/geo/index.ts";
 import { profileNamed } from "../../src/geo/profiles/index.ts";
+import { reportLeftOut, sharedData } from "../support/shared-data.ts";
 import { Oracle, type OracleCost, type SegmentPlace, type Variant } from "./support/oracle.ts";
 import { placeOnSegment } from "./support/places.ts";
 import { randomTown } from "./support/random-town.ts";
@@ -96,6 +100,48 @@ test("tables by hierarchy equal plain Dijkstra under every truck profile", async
     }
   }
 });
+
+/** Streets by hand, one rule each, and a real town; by all profiles that drive by other rules. */
+async function townsAndMonaco(): Promise<[string, Uint8Array][]> {
+  const folder = join(import.meta.dirname, "../../fixtures/towns");
+  const towns = readdirSync(folder).filter((file) => file.endsWith(".osm"));
+  const files = towns.map((file): [string, Uint8Array] => [file, readFileSync(join(folder, file))]);
+  const shared = sharedData();
+  if (shared === null) reportLeftOut("100,000 pairs of monaco");
+  else files.push(["monaco", readFileSync(join(shared, "osm/monaco.osm.pbf"))]);
+  return files;
+}
+
+test("all pairs of places on hand-drawn towns and monaco equal plain Dijkstra", async () => {
+  const counts = { towns: 0, monaco: 0, sameEdge: 0, apart: 0 };
+  for (const [name, bytes] of await townsAndMonaco()) {
+    const read = await readOsm(bytes, name);
+    if (!read.ok) throw new Error(read.detail);
+    const graph = buildRoadGraph(read.data);
+    const [place, count] =
+      name === "monaco" ? (["monaco", 160] as const) : (["towns", 36] as const);
+    for (const id of ["turns", "truck", "truck-26t", "truck-7.5t"]) {
+      const plain = compile(graph, id);
+      if (plain.edgeCount === 0) continue;
+      const random = new Random(counts.towns + counts.monaco);
+      const places = randomPlaces(plain, random, count);
+      const table = travelTable(withHierarchy(plain), places, places);
+      // Equal to the last digit, which is far below a millisecond and a millimetre.
+      expect(table, `${name}, ${id}`).toEqual(travelTable(plain, places, places));
+      counts[place] += table.us.length;
+      counts.apart += table.us.reduce(
+        (sum, us) => (us === Number.POSITIVE_INFINITY ? sum + 1 : sum),
+        0,
+      );
+      const edges = new Set(places.map(({ edge }) => edge));
+      counts.sameEdge += places.length - edges.size;
+    }
+  }
+  expect(counts.towns).toBeGreaterThan(100_000);
+  if (sharedData() !== null) expect(counts.monaco).toBeGreaterThan(100_000);
+  expect(counts.sameEdge).toBeGreaterThan(1000);
+  expect(counts.apart).toBeGreaterThan(1000);
+}, 120_000);
 
 function randomSegments(oracle: Oracle, random: Random): SegmentPlace[] {
   const keys = [...oracle.segments.keys()];

@@ -1,4 +1,4 @@
-import { gunzipSync } from "node:zlib";
+import { constants, gunzipSync } from "node:zlib";
 import { roadClassOf } from "../graph/classes.ts";
 import { countAbsent, OsmBuilder } from "./builder.ts";
 import { BadInput, type OsmData, type OsmFormat, type OsmResult } from "./data.ts";
@@ -77,7 +77,31 @@ function gunzip(bytes: Uint8Array): Uint8Array {
     }
     const isCut = message.includes("unexpected end");
     if (isCut) throw new BadInput("truncated", `gzip says "${message}"`, bytes.length);
-    throw new BadInput("damaged", `gzip says "${message}"`);
+    throw new BadInput("damaged", `gzip says "${message}"`, damagedFrom(bytes, maxOutputLength));
+  }
+}
+
+/**
+ * How many bytes can be unpacked before gzip finds the damage: the longest prefix without a fault,
+ * since a cut alone is none here. Cost: a few unpackings, of a damaged file only.
+ */
+function damagedFrom(bytes: Uint8Array, maxOutputLength: number): number {
+  let good = 0;
+  let bad = bytes.length;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (canUnpack(bytes.subarray(0, middle), maxOutputLength)) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+function canUnpack(bytes: Uint8Array, maxOutputLength: number): boolean {
+  try {
+    gunzipSync(bytes, { maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH });
+    return true;
+  } catch {
+    return false; // the caller knows what gzip says about the whole
   }
 }
 
