@@ -23,7 +23,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { config, cityDirectory } = options;
   const logger = createLogger(config.logLevel, process.stderr);
   const store = await openStore({ dataDir: config.dataDir });
-  const queue = await startJobQueue({ store, dataDir: config.dataDir, now: Date.now, logger });
+  const { dataDir, osrmUrl } = config;
+  const queue = await startJobQueue({ store, dataDir, osrmUrl, now: Date.now, logger });
   try {
     await refuseOpenToOthers(store, config);
     await startDay(store, queue, cityDirectory, options.planSeconds, logger);

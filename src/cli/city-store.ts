@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { JobProgress } from "../domain/index.ts";
 import { type JobContext, runImportCity } from "../planning/index.ts";
 import { openStore, type Store } from "../store/index.ts";
+import { readConfig } from "./config.ts";
 
 /** Imports a city folder into a store that lives as long as `work` does, and gives what it gives. */
 export async function withImportedCity<T>(
@@ -31,6 +32,7 @@ export async function jobContext(
   await store.jobs.claim(Date.now());
   return {
     store,
+    osrmUrl: readConfig(process.env).osrmUrl,
     jobId: job.id,
     now: Date.now,
     report: sayProgress(),

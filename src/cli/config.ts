@@ -8,10 +8,17 @@ export interface ServiceConfig {
   readonly dataDir: string;
   readonly logLevel: string;
   readonly baseMapUrl: string | null;
+  /** OSRM server whose travel times plans are made with; null: our own. */
+  readonly osrmUrl: string | null;
   readonly requestsPerMinuteMax: number;
 }
 
 const blankAsAbsent = (value: unknown): unknown => (value === "" ? undefined : value);
+
+const httpUrl = z
+  .url({ protocol: /^https?$/ })
+  .nullable()
+  .default(null);
 
 const environmentSchema = z.object({
   PORT: z.preprocess(blankAsAbsent, z.coerce.number().int().min(0).max(65_535).default(8080)),
@@ -21,13 +28,8 @@ const environmentSchema = z.object({
     blankAsAbsent,
     z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   ),
-  BASE_MAP_URL: z.preprocess(
-    blankAsAbsent,
-    z
-      .url({ protocol: /^https?$/ })
-      .nullable()
-      .default(null),
-  ),
+  BASE_MAP_URL: z.preprocess(blankAsAbsent, httpUrl),
+  OSRM_URL: z.preprocess(blankAsAbsent, httpUrl),
   REQUESTS_PER_MINUTE: z.preprocess(
     blankAsAbsent,
     z.coerce.number().int().min(1).max(1_000_000).default(6000),
@@ -58,6 +60,7 @@ export function readConfig(
     dataDir: values.DATA_DIR,
     logLevel: values.LOG_LEVEL,
     baseMapUrl: values.BASE_MAP_URL,
+    osrmUrl: values.OSRM_URL,
     requestsPerMinuteMax: values.REQUESTS_PER_MINUTE,
   };
 }

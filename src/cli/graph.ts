@@ -26,6 +26,7 @@ export function register(program: Command): void {
       "--moment <time>",
       "judge signs with hours at this local time, 2026-05-04T07:30; else they are not applied",
     )
+    .option("--holiday <kind>", "the day of --moment is a holiday to its signs: public or school")
     .exitOverride()
     .action(build);
 }
@@ -34,11 +35,12 @@ interface BuildOptions {
   readonly profile: string;
   readonly out: string;
   readonly moment?: string;
+  readonly holiday?: string;
 }
 
 async function build(extract: string, options: BuildOptions): Promise<void> {
   const startMs = performance.now();
-  const moment = options.moment === undefined ? null : readMoment(options.moment);
+  const moment = options.moment === undefined ? null : readMoment(options.moment, options.holiday);
   const profile = await requireProfile(options.profile);
   const graph = await readRoadGraph(extract, await readInput(extract), profile);
   process.stderr.write(`compiling ${graph.edgeCount} road edges for ${profile.id}\n`);
@@ -64,18 +66,21 @@ async function build(extract: string, options: BuildOptions): Promise<void> {
 }
 
 /** A local time without a zone, as the signs have it. */
-function readMoment(text: string): RoadMoment {
+function readMoment(text: string, holiday: string | undefined): RoadMoment {
   const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text);
   const date = new Date(isTime ? `${text}Z` : Number.NaN); // read as UTC to keep the clock as it is
   if (Number.isNaN(date.getTime()) || !date.toISOString().startsWith(text)) {
     const detail = `--moment (${text}) must be a local time such as 2026-05-04T07:30`;
     throw new AppError("request/invalid", detail);
   }
-  return {
+  const moment = {
     month: date.getUTCMonth() + 1,
     weekday: (date.getUTCDay() + 6) % 7,
     daySec: date.getUTCHours() * 3600 + date.getUTCMinutes() * 60,
   };
+  if (holiday === undefined) return moment;
+  if (holiday === "public" || holiday === "school") return { ...moment, holiday };
+  throw new AppError("request/invalid", `--holiday (${holiday}) must be public or school`);
 }
 
 /** Says how many directed roads have no way from and to the largest connected part. */

@@ -1,7 +1,7 @@
 export { buildRoadGraph } from "./graph/build.ts";
 export { type Ring, type RoadChange, withChanges } from "./graph/changes.ts";
-export type { RoadClass, RoadNetwork } from "./graph/classes.ts";
-export type { RoadMoment } from "./graph/conditional.ts";
+export { ROAD_CLASSES, type RoadClass, type RoadNetwork } from "./graph/classes.ts";
+export type { Holiday, RoadMoment } from "./graph/conditional.ts";
 export { type RoadLineProperties, roadLines } from "./graph/lines.ts";
 export {
   type ReadableGraph,
@@ -36,6 +36,7 @@ export { compileRouting, compileTurns } from "./routing/compile.ts";
 export type { Hierarchy, Routing, UpwardArcs } from "./routing/routing.ts";
 export { LEAVES, REACHED } from "./routing/routing.ts";
 export { type FoundPath, findByDijkstra, findPath } from "./travel/find-path.ts";
+export { growTravelMatrix } from "./travel/grow-matrix.ts";
 export { type LegPath, legPath } from "./travel/leg.ts";
 export { encodePath } from "./travel/polyline.ts";
 export type { LonLat } from "./travel/shape.ts";

@@ -3,6 +3,7 @@ import type { Job, JobProgress } from "../domain/index.ts";
 /** What a worker thread is started with. */
 export interface WorkerSetup {
   readonly dataDir: string;
+  readonly osrmUrl: string | null;
   /** Module with the functions of `JobHandlers`. */
   readonly handlersUrl: string;
 }

@@ -26,6 +26,8 @@ export interface JobQueueOptions {
   /** Threads for plans and imports, beside the one for replans; 1 where it is left out. */
   readonly workerCount?: number;
   readonly logger?: JobLogger;
+  /** OSRM server whose travel times plans are made with; our own where it is left out. */
+  readonly osrmUrl?: string | null;
   /** Module with `runImportCity`, `runPlan`, `runReplan` in the place of planning's, for tests. */
   readonly handlersUrl?: string;
   /** How long a cancelled job may go on before its thread is stopped; 10 s. */
@@ -75,7 +77,7 @@ class EmbeddedQueue implements JobQueue {
     this.#logger = options.logger;
     const handlersUrl =
       options.handlersUrl ?? new URL("../planning/index.ts", import.meta.url).href;
-    const setup = { dataDir: options.dataDir, handlersUrl };
+    const setup = { dataDir: options.dataDir, osrmUrl: options.osrmUrl ?? null, handlersUrl };
     const lane = (kinds: readonly JobKind[]): Lane => {
       const slot = new WorkerSlot(setup, options.cancelGraceMs ?? CANCEL_GRACE_MS, (details) => {
         this.#logger?.error({ details }, "a worker thread could not be warmed");

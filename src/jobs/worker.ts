@@ -24,12 +24,12 @@ interface JobHandlers {
   readonly runReplan: Handler<"replan">;
   readonly runBackTest: Handler<"back-test">;
   /** Loads what the next job of each area will need. */
-  readonly warmUp?: (store: Store) => Promise<void>;
+  readonly warmUp?: (store: Store, osrmUrl: string | null) => Promise<void>;
 }
 
 const port = parentPort;
 assert(port !== null, "worker.ts runs in a worker thread only");
-const { dataDir, handlersUrl } = workerData as WorkerSetup;
+const { dataDir, handlersUrl, osrmUrl } = workerData as WorkerSetup;
 let store: Store | null = null;
 let handlers: JobHandlers | null = null;
 
@@ -52,7 +52,7 @@ async function warm(): Promise<void> {
   try {
     store ??= await openStore({ dataDir, shared: true });
     handlers ??= handlersIn(await import(handlersUrl));
-    await handlers.warmUp?.(store);
+    await handlers.warmUp?.(store, osrmUrl);
   } catch (error) {
     post({ kind: "cold", details: detailsOf(error) });
   }
@@ -67,8 +67,8 @@ async function run(message: Extract<ToWorker, { kind: "run" }>): Promise<void> {
     // Cancelled between being taken from the queue and arriving here.
     if (!(await isRunning(store, job.id))) return post({ kind: "ended", details: null });
     handlers ??= handlersIn(await import(handlersUrl));
-    const context = { store, jobId: job.id, now, report: reporter(), cancelled: isCancelled };
-    await call(handlers, context, job.request);
+    const told = { report: reporter(), cancelled: isCancelled };
+    await call(handlers, { store, osrmUrl, jobId: job.id, now, ...told }, job.request);
     assert(!(await isRunning(store, job.id)), "the work ended without marking its job succeeded");
     post({ kind: "ended", details: null });
   } catch (error) {

@@ -1,19 +1,12 @@
-import { availableParallelism } from "node:os";
 import type { TravelMatrix } from "../base/index.ts";
 import type { City, LonLat, PlannedVisit, RouteGeometry } from "../domain/index.ts";
 import { AppError, SNAP_RADIUS_M } from "../domain/index.ts";
-import {
-  legPath,
-  type Routing,
-  routingFromBytes,
-  type Snap,
-  snapPlaces,
-  travelMatrix,
-} from "../geo/index.ts";
+import { legPath, type Routing, routingFromBytes, type Snap, snapPlaces } from "../geo/index.ts";
 import type { Store } from "../store/index.ts";
-import { MatrixThreads } from "./matrix-threads.ts";
+import { keptMatrix, ownMatrix } from "./kept-matrix.ts";
 import { osrmMatrix, osrmServer, withTimesOf } from "./osrm-matrix.ts";
 import type { CityMatrices } from "./place-table.ts";
+import { loadTraffic } from "./traffic.ts";
 
 /** A city's roads ready for planning: one routing and one set of snapped places per profile. */
 export interface AreaRoads {
@@ -35,15 +28,8 @@ export interface OffRoadPlace {
 const routingCache = new Map<string, Routing>();
 const ROUTING_CACHE_MAX = 12;
 
-/**
- * From so many places on a matrix is made by several threads: one thread takes half a second for
- * it, about what it costs to start others.
- */
-const THREADED_PLACES_MIN = 2000;
-const MATRIX_THREADS_MAX = 4;
-
 /** All places of a city, in the order of its travel matrices. */
-function cityPlaces(city: City): readonly { readonly id: string; readonly at: LonLat }[] {
+function cityPlaces(city: City): readonly Place[] {
   return [
     ...city.depots.map((depot) => ({ id: `depot:${depot.id}`, at: depot })),
     ...city.facilities.map((facility) => ({ id: `facility:${facility.id}`, at: facility })),
@@ -58,11 +44,17 @@ export function profilesOf(city: City): readonly string[] {
 
 /**
  * Loads a city's roads and its travel matrices; matrices are computed once per road graph, profile
- * and set of places, and kept.
+ * and hours of traffic, and kept; places that are new since then cost a row and a column each.
+ *
+ * @param osrmUrl OSRM server whose times are taken in place of our own; null: none
  *
  * Throws `area/no-road-graph` where the area was never imported.
  */
-export async function loadAreaRoads(store: Store, city: City): Promise<AreaRoads> {
+export async function loadAreaRoads(
+  store: Store,
+  city: City,
+  osrmUrl: string | null,
+): Promise<AreaRoads> {
   const version = await store.roads.graphVersion(city.area.id);
   if (version === null) {
     throw new AppError(
@@ -71,24 +63,82 @@ export async function loadAreaRoads(store: Store, city: City): Promise<AreaRoads
     );
   }
   const places = cityPlaces(city);
+  const traffic = await loadTraffic(store, city.area.id, version);
   const routings = new Map<string, Routing>();
   const snaps = new Map<string, readonly Snap[]>();
   const byProfile = new Map<string, TravelMatrix>();
+  const inTraffic = new Map<string, readonly TravelMatrix[]>();
   const offRoad: OffRoadPlace[] = [];
   for (const profile of profilesOf(city)) {
+    const ask = { store, areaId: city.area.id, version, places, osrmUrl };
     const routing = await loadRouting(store, city.area.id, profile, version);
-    const points = places.map(({ at }) => [at.lon, at.lat] as const);
-    const snapped = snapPlaces(routing, points, { radiusM: SNAP_RADIUS_M });
+    const snapped = snapAll(routing, places);
     snapped.forEach((snap, index) => {
       if (!snap.ok)
         offRoad.push({ placeId: places[index]?.id ?? "", profile, nearestM: snap.nearestM });
     });
     routings.set(profile, routing);
     snaps.set(profile, snapped);
-    byProfile.set(profile, await keptMatrix(store, city, profile, version, routing, snapped));
+    byProfile.set(profile, await matrixOf({ ...ask, roads: profile }));
+    // An OSRM server knows nothing of our traffic: its times hold all day.
+    const entries = osrmUrl === null ? traffic.hours.keys() : [];
+    const matrices: TravelMatrix[] = [];
+    for (const entry of entries) {
+      matrices.push(await matrixOf({ ...ask, roads: roadsInTraffic(profile, entry) }));
+    }
+    inTraffic.set(profile, matrices);
   }
-  const matrices = { placeIds: places.map(({ id }) => id), byProfile };
-  return { matrices, routings, snaps, offRoad };
+  const placeIds = places.map(({ id }) => id);
+  return {
+    matrices: { placeIds, byProfile, traffic: { ...traffic, matrices: inTraffic } },
+    routings,
+    snaps,
+    offRoad,
+  };
+}
+
+/** Name of a profile's roads as they are while an entry of the traffic holds. */
+export function roadsInTraffic(profile: string, entry: number): string {
+  return `${profile}@${entry}`;
+}
+
+interface Place {
+  readonly id: string;
+  readonly at: LonLat;
+}
+
+interface MatrixAsk {
+  readonly store: Store;
+  readonly areaId: string;
+  readonly version: string;
+  readonly places: readonly Place[];
+  readonly osrmUrl: string | null;
+  /** A profile, or `roadsInTraffic`. */
+  readonly roads: string;
+}
+
+/** A matrix from the store; its roads are looked at only where it is not there. */
+async function matrixOf(ask: MatrixAsk): Promise<TravelMatrix> {
+  const { store, areaId, places, roads, osrmUrl } = ask;
+  const server = osrmUrl === null ? null : osrmServer(osrmUrl);
+  const source = server === null ? "" : `:${server.url}/${server.profile}`;
+  const placeKeys = places.map(({ id, at }) => `${id} ${at.lon} ${at.lat}`);
+  const key = { areaId, kind: `matrix:${roads}`, version: `${ask.version}${source}`, placeKeys };
+  return await keptMatrix(store, key, async (known) => {
+    const routing = await loadRouting(store, areaId, roads, ask.version);
+    const snapped = snapAll(routing, places);
+    if (server === null) return await ownMatrix(routing, snapped, placeKeys, known);
+    const own = await ownMatrix(routing, snapped, placeKeys, null);
+    return withTimesOf(await osrmMatrix(server, pointsOf(places)), own);
+  });
+}
+
+function snapAll(routing: Routing, places: readonly Place[]): readonly Snap[] {
+  return snapPlaces(routing, pointsOf(places), { radiusM: SNAP_RADIUS_M });
+}
+
+function pointsOf(places: readonly Place[]): (readonly [number, number])[] {
+  return places.map(({ at }) => [at.lon, at.lat] as const);
 }
 
 /** Road lines of a route, leg by leg, on the roads of its vehicle's profile. */
@@ -162,68 +212,4 @@ async function loadRouting(
   if (routingCache.size >= ROUTING_CACHE_MAX) routingCache.clear();
   routingCache.set(key, loaded.routing);
   return loaded.routing;
-}
-
-async function keptMatrix(
-  store: Store,
-  city: City,
-  profile: string,
-  version: string,
-  routing: Routing,
-  snaps: readonly Snap[],
-): Promise<TravelMatrix> {
-  const hash = await hashPlaces(city);
-  const kind = `matrix:${profile}`;
-  const server = osrmServer(process.env);
-  const source = server === null ? "" : `:${server.url}/${server.profile}`;
-  const matrixVersion = `${version}:${hash}${source}`;
-  const kept = await store.roads.get(city.area.id, kind, matrixVersion);
-  if (kept !== null) return matrixFromBytes(kept);
-  const own = await computeMatrix(routing, snaps);
-  const points = cityPlaces(city).map(({ at }) => [at.lon, at.lat] as const);
-  const matrix = server === null ? own : withTimesOf(await osrmMatrix(server, points), own);
-  await store.roads.put(city.area.id, kind, matrixVersion, matrixToBytes(matrix));
-  return matrix;
-}
-
-/** By several threads where that saves more than it takes to start them. */
-async function computeMatrix(routing: Routing, snaps: readonly Snap[]): Promise<TravelMatrix> {
-  const threadCount = Math.min(MATRIX_THREADS_MAX, availableParallelism());
-  if (snaps.length < THREADED_PLACES_MIN || threadCount < 2) return travelMatrix(routing, snaps);
-  const threads = new MatrixThreads(threadCount);
-  try {
-    return await threads.matrix(routing, snaps);
-  } finally {
-    await threads.close();
-  }
-}
-
-async function hashPlaces(city: City): Promise<string> {
-  const text = JSON.stringify(cityPlaces(city).map(({ id, at }) => [id, at.lon, at.lat]));
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Buffer.from(digest).toString("hex").slice(0, 32);
-}
-
-function matrixToBytes(matrix: TravelMatrix): Uint8Array {
-  const size = matrix.travelSec.byteLength;
-  const bytes = new Uint8Array(2 * size);
-  bytes.set(bytesOf(matrix.travelSec), 0);
-  bytes.set(bytesOf(matrix.travelM), size);
-  return bytes;
-}
-
-function matrixFromBytes(bytes: Uint8Array): TravelMatrix {
-  const size = bytes.byteLength / 2;
-  const placeCount = Math.round(Math.sqrt(size / 4));
-  const shared = new SharedArrayBuffer(2 * size);
-  new Uint8Array(shared).set(bytes);
-  return {
-    placeCount,
-    travelSec: new Int32Array(shared, 0, size / 4),
-    travelM: new Int32Array(shared, size, size / 4),
-  };
-}
-
-function bytesOf(numbers: Int32Array): Uint8Array {
-  return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 }

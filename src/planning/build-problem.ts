@@ -37,7 +37,8 @@ const LAST_ENTRY_BEFORE_CLOSING_SEC = 900;
  * Builds the solver's problem for one day from the city and the stops that may be made.
  *
  * Two load dimensions: kilograms, and litres after pressing. Vehicles of one type whose crews have
- * different breaks are different types to the solver. Facilities closed on the day are left away.
+ * different breaks are different types to the solver. Where the city has traffic on that day, driving
+ * times change over it. Facilities closed on the day are left away.
  * Throws `plan/no-vehicles`.
  */
 export function buildProblem(input: ProblemInput): DayProblem {
@@ -81,10 +82,11 @@ export function buildProblem(input: ProblemInput): DayProblem {
     ),
     vehicles: vehicles.map((vehicle) => problemVehicle(vehicle, types, depotIndexOf)),
     stops: problemStops,
-    profiles: profiles.map((profile) => ({
-      name: profile,
-      matrix: places.matrix(matrices, profile),
-    })),
+    profiles: profiles.map((profile) => {
+      const slices = places.slices(matrices, profile, day);
+      const matrix = places.matrix(matrices, profile);
+      return { name: profile, matrix, ...(slices.length === 0 ? {} : { slices }) };
+    }),
   };
   return { problem, stops, vehicles, facilities, placeIds: places.ids() };
 }

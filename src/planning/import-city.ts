@@ -1,20 +1,24 @@
-import type { City, JobRequest } from "../domain/index.ts";
+import { createHash } from "node:crypto";
+import type { Fault, JobRequest } from "../domain/index.ts";
 import { AppError } from "../domain/index.ts";
 import {
   buildRoadGraph,
   compileRouting,
   type OsmData,
-  profileNamed,
+  type OsmSummary,
   readOsm,
   roadLines,
   routingToBytes,
+  withChanges,
 } from "../geo/index.ts";
 import type { Store } from "../store/index.ts";
-import { profilesOf } from "./area-roads.ts";
+import { profilesOf, roadsInTraffic } from "./area-roads.ts";
 import { type CityFolder, readCityFolder } from "./city/index.ts";
 import { keepImportWarnings } from "./import-warnings.ts";
 import type { JobContext } from "./job-context.ts";
 import { stopIfCancelled } from "./job-steps.ts";
+import { roadWarnings } from "./road-warnings.ts";
+import { keepTraffic, trafficChanges } from "./traffic.ts";
 
 type ImportRequest = Extract<JobRequest, { kind: "import-city" }>;
 
@@ -41,8 +45,9 @@ export async function runImportCity(context: JobContext, request: ImportRequest)
       sourceHash: folder.sourceHash,
       atMs: context.now(),
     });
-    await storeRoads(kept, folder.city, folder.sourceHash, roads);
-    await keepImportWarnings(kept, folder.city.area.id, folder.warnings);
+    await storeRoads(kept, folder, roads);
+    const warnings = [...folder.warnings, ...roads.warnings];
+    await keepImportWarnings(kept, folder.city.area.id, warnings);
     await kept.readings.forgetImported(folder.city.area.id);
     await storeReadings(kept, folder, context.now());
     await kept.jobs.succeed(context.jobId, folder.city.area.id, context.now());
@@ -51,52 +56,63 @@ export async function runImportCity(context: JobContext, request: ImportRequest)
 }
 
 interface CompiledRoads {
+  /** Hash of all that follows: the same for the same roads, whatever else the city changes. */
+  readonly version: string;
   readonly lines: Uint8Array;
+  /** By profile, and by `roadsInTraffic` for each entry of the city's traffic. */
   readonly routings: ReadonlyMap<string, Uint8Array>;
+  readonly warnings: readonly Fault[];
 }
 
 async function compileRoads(context: JobContext, folder: CityFolder): Promise<CompiledRoads> {
-  const data = await readRoads(folder);
+  const { data, summary } = await readRoads(folder);
   const graph = buildRoadGraph(data);
   const lines = new TextEncoder().encode(JSON.stringify(roadLines(graph)));
+  const hash = createHash("sha256").update(lines);
   const routings = new Map<string, Uint8Array>();
   const profiles = profilesOf(folder.city);
   for (const [index, name] of profiles.entries()) {
-    stopIfCancelled(context);
     context.report({
       step: "roads",
       message: `Preparing travel times for ${name}`,
       share: 0.3 + (0.4 * index) / profiles.length,
     });
-    const profile = profileNamed(name);
+    const profile = folder.profiles.find(({ id }) => id === name);
     if (profile === undefined) {
       throw new AppError("city/invalid", `profile (${name}) of a vehicle type is not known`);
     }
     const roads = profile.network === "roads" ? graph : buildRoadGraph(data, profile.network);
-    routings.set(name, routingToBytes(compileRouting(roads, profile)));
+    const hours = folder.traffic.hours.map(
+      (each, entry) =>
+        [roadsInTraffic(name, entry), withChanges(roads, trafficChanges(each))] as const,
+    );
+    for (const [key, changed] of [[name, roads] as const, ...hours]) {
+      stopIfCancelled(context);
+      const bytes = routingToBytes(compileRouting(changed, profile));
+      hash.update(`\0${key}\0`).update(bytes);
+      routings.set(key, bytes);
+    }
   }
-  return { lines, routings };
+  const warnings = roadWarnings(folder.roads.name, summary, graph);
+  return { version: hash.digest("hex"), lines, routings, warnings };
 }
 
-async function readRoads(folder: CityFolder): Promise<OsmData> {
+async function readRoads(folder: CityFolder): Promise<{ data: OsmData; summary: OsmSummary }> {
   const read = await readOsm(folder.roads.bytes, folder.roads.name);
   if (!read.ok) {
     throw new AppError("city/roads", `${folder.roads.name}: ${read.reason}: ${read.detail}`);
   }
-  return read.data;
+  return read;
 }
 
-async function storeRoads(
-  store: Store,
-  city: City,
-  version: string,
-  roads: CompiledRoads,
-): Promise<void> {
-  const areaId = city.area.id;
+async function storeRoads(store: Store, folder: CityFolder, roads: CompiledRoads): Promise<void> {
+  const areaId = folder.city.area.id;
+  const { version } = roads;
   await store.roads.setGraphVersion(areaId, version);
   await store.roads.put(areaId, "lines", version, roads.lines);
-  for (const [profile, bytes] of roads.routings) {
-    await store.roads.put(areaId, `routing:${profile}`, version, bytes);
+  await keepTraffic(store, areaId, version, folder.traffic);
+  for (const [key, bytes] of roads.routings) {
+    await store.roads.put(areaId, `routing:${key}`, version, bytes);
   }
 }
 

@@ -5,6 +5,8 @@ import type { Store } from "../store/index.ts";
 export interface JobContext {
   readonly store: Store;
   readonly jobId: string;
+  /** OSRM server whose travel times are taken; null: our own. */
+  readonly osrmUrl: string | null;
   /** UTC milliseconds. */
   readonly now: () => number;
   readonly report: (progress: JobProgress) => void;

@@ -24,18 +24,11 @@ const tableSchema = z.object({
 });
 
 /**
- * The server that the environment names (`OSRM_URL`), or null: then our own roads are asked. The
- * address may end in a profile, `http://localhost:5000/truck`; without one it is `driving`.
+ * The server at an address, which may end in a profile, `http://localhost:5000/truck`; without one
+ * it is `driving`. Requires an http address: the configuration sees to it.
  */
-export function osrmServer(
-  environment: Readonly<Record<string, string | undefined>>,
-): OsrmServer | null {
-  const text = environment["OSRM_URL"] ?? "";
-  if (text === "") return null;
-  const address = URL.canParse(text) ? new URL(text) : null;
-  if (address === null || !/^https?:$/.test(address.protocol)) {
-    throw new AppError("request/invalid", `OSRM_URL (${text}) must be an http address`);
-  }
+export function osrmServer(url: string): OsrmServer {
+  const address = new URL(url);
   const profile = address.pathname.replaceAll(/^\/+|\/+$/g, "");
   return {
     url: address.origin,

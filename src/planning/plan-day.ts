@@ -47,7 +47,7 @@ export async function runPlan(context: JobContext, request: PlanRequest): Promis
   const { store } = context;
   const city = await cityOf(store, request.areaId);
   context.report({ step: "roads", message: "Loading roads and travel times", share: 0.05 });
-  const roads = await loadAreaRoads(store, city);
+  const roads = await loadAreaRoads(store, city, context.osrmUrl);
   stopIfCancelled(context);
   context.report({ step: "forecast", message: "Forecasting every container", share: 0.2 });
   const atMs = referenceMs(context.now(), request.day, city);

@@ -44,7 +44,7 @@ export async function runReplan(context: JobContext, request: ReplanRequest): Pr
     const parent = await planInForce(store, request.planId);
     const city = await cityOf(store, request.areaId);
     context.report({ step: "roads", message: "Loading roads and travel times", share: 0.1 });
-    const roads = await loadAreaRoads(store, city);
+    const roads = await loadAreaRoads(store, city, context.osrmUrl);
     stopIfCancelled(context);
     context.report({ step: "insert", message: "Trying every place on every route", share: 0.4 });
     const added = await alarmDecisions(context, request, city, parent);

@@ -5,10 +5,10 @@ import { loadAreaRoads } from "./area-roads.ts";
 const AREAS_MAX = 4;
 
 /** Loads roads and travel times of the first areas, so that the next job finds them in memory. */
-export async function warmUp(store: Store): Promise<void> {
+export async function warmUp(store: Store, osrmUrl: string | null): Promise<void> {
   const areas = await store.cities.listAreas({ limit: AREAS_MAX, cursor: null });
   for (const area of areas.items) {
     const city = await store.cities.loadCity(area.id);
-    if (city !== null) await loadAreaRoads(store, city);
+    if (city !== null) await loadAreaRoads(store, city, osrmUrl);
   }
 }

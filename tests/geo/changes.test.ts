@@ -64,6 +64,37 @@ const STREET: Town = {
   relations: [],
 };
 
+test("one piece of a way between two junctions is closed, the rest of the way stays open", async () => {
+  const graph = buildRoadGraph(await readTown(LONG_STREET));
+  const openEdges = (changes: readonly RoadChange[]) => {
+    const { arcUs } = compileRouting(withChanges(graph, changes), profile("turns"));
+    return arcUs.filter((us) => us >= 0).length / 2;
+  };
+  const close = (a: number, b: number): RoadChange[] => [
+    { kind: "edge", wayId: 10, nodeIds: [a, b], speedFactor: 0 },
+  ];
+  expect(openEdges([])).toBe(3);
+  expect(openEdges(close(1, 2))).toBe(2);
+  expect(openEdges(close(5, 2))).toBe(2); // node 5 is a bend between 2 and 3
+  expect(openEdges([...close(1, 2), ...close(3, 5)])).toBe(1);
+  expect(openEdges(close(1, 3))).toBe(3); // no segment
+});
+
+const LONG_STREET: Town = {
+  nodes: {
+    1: { at: [10, 50] },
+    2: { at: [10.01, 50] },
+    3: { at: [10.02, 50] },
+    4: { at: [10.01, 50.001] },
+    5: { at: [10.015, 50] },
+  },
+  ways: {
+    10: { nodes: [1, 2, 5, 3], tags: { highway: "residential" } },
+    12: { nodes: [2, 4], tags: { highway: "service" } },
+  },
+  relations: [],
+};
+
 test("an area or a class is slowed, and the lowest of several factors counts", async () => {
   const graph = buildRoadGraph(await readTown(STREET));
   const west = [

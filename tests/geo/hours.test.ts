@@ -70,6 +70,19 @@ describe("conditions on signs", () => {
     expect(accessAt("no @ (PH)", at("Mo 09:00"))).toBeUndefined();
   });
 
+  test("hold on public and school holidays where the day is said to be one", () => {
+    const on = (text: string, moment: string, holiday?: "public" | "school") =>
+      accessAt(text, holiday === undefined ? at(moment) : { ...at(moment), holiday });
+    expect(on("no @ (Mo-Fr 08:00-18:00; PH off)", "Mo 09:00", "public")).toBeUndefined();
+    expect(on("no @ (Mo-Fr 08:00-18:00; PH off)", "Mo 09:00", "school")).toBe("no");
+    expect(on("no @ (Su,PH 00:00-22:00)", "We 09:00", "public")).toBe("no");
+    expect(on("no @ (Su,PH 00:00-22:00)", "We 23:00", "public")).toBeUndefined();
+    expect(on("no @ (SH)", "We 09:00", "school")).toBe("no");
+    expect(on("no @ (SH off)", "We 09:00", "public")).toBeUndefined();
+    // A rule that does not name holidays holds on them as on any weekday.
+    expect(on("no @ (Mo-Fr 08:00-18:00)", "Mo 09:00", "public")).toBe("no");
+  });
+
   test("are held against the size of the vehicle", () => {
     expect(accessAt("no @ (weight>7.5)", at("Mo 12:00"))).toBe("no");
     expect(accessAt("no @ (weight > 26 t)", at("Mo 12:00"))).toBeUndefined();

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { INFINITE_M, INFINITE_SEC } from "../../src/base/index.ts";
+import { readConfig } from "../../src/cli/config.ts";
 import {
   type OsrmServer,
   osrmMatrix,
@@ -108,17 +109,27 @@ describe("times by an OSRM server", () => {
   });
 });
 
-test("no server is asked unless the environment names one", () => {
-  expect(osrmServer({})).toBeNull();
-  expect(osrmServer({ OSRM_URL: "" })).toBeNull();
-  expect(osrmServer({ OSRM_URL: "http://localhost:5000" })).toMatchObject({
+test("no server is asked unless the environment names one, by its http address", () => {
+  expect(readConfig({}).osrmUrl).toBeNull();
+  expect(readConfig({ OSRM_URL: "" }).osrmUrl).toBeNull();
+  const { osrmUrl } = readConfig({ OSRM_URL: "http://localhost:5000/truck" });
+  expect(osrmUrl).toBe("http://localhost:5000/truck");
+  for (const text of ["localhost:5000", "ftp://osrm.example/truck"]) {
+    const read = () => readConfig({ OSRM_URL: text });
+    expect(read).toThrow(
+      expect.objectContaining({ faults: [expect.objectContaining({ pointer: "OSRM_URL" })] }),
+    );
+  }
+});
+
+test("the address of a server may end in a profile", () => {
+  expect(osrmServer("http://localhost:5000")).toMatchObject({
     url: "http://localhost:5000",
     profile: "driving",
     coordinatesMax: 100,
   });
-  expect(osrmServer({ OSRM_URL: "https://osrm.example/truck/" })).toMatchObject({
+  expect(osrmServer("https://osrm.example/truck/")).toMatchObject({
     url: "https://osrm.example",
     profile: "truck",
   });
-  expect(() => osrmServer({ OSRM_URL: "localhost:5000" })).toThrow(/OSRM_URL/);
 });

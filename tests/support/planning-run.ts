@@ -37,6 +37,7 @@ export async function startPlanningRun(nowMs: number): Promise<PlanningRun> {
       now: () => run.nowMs + Math.round(performance.now() - startedMs),
       report: () => undefined,
       cancelled: () => false,
+      osrmUrl: null,
     };
   };
   const planOf = async (planId: string): Promise<Plan> => {

@@ -7,11 +7,19 @@ export type Ring = readonly (readonly [number, number])[];
 /**
  * A change of the roads for some time: works, a flood, slow traffic. A speed factor of 0 closes.
  *
- * `way` takes a whole OSM way; `area` every edge with a point inside the ring, `class` every edge
+ * `way` takes a whole OSM way, `edge` the piece of it between two junctions that has the segment of
+ * two nodes next to each other; `area` every edge with a point inside the ring, `class` every edge
  * of a class, `tag` every way whose tag has one of the values. Of several changes on one edge the lowest factor counts.
  */
 export type RoadChange =
   | { readonly kind: "way"; readonly wayId: number; readonly speedFactor: number }
+  | {
+      readonly kind: "edge";
+      readonly wayId: number;
+      /** Ids of two nodes of the way, one after the other, in either order. */
+      readonly nodeIds: readonly [number, number];
+      readonly speedFactor: number;
+    }
   | { readonly kind: "area"; readonly ring: Ring; readonly speedFactor: number }
   | { readonly kind: "class"; readonly class: RoadClass; readonly speedFactor: number }
   | {
@@ -56,12 +64,26 @@ function factorsOf(graph: RoadGraph, changes: readonly RoadChange[]): Float64Arr
 function isTouched(graph: RoadGraph, edge: number, change: RoadChange): boolean {
   const way = graph.ways[graph.edgeWay[edge]];
   if (change.kind === "way") return way.id === change.wayId;
+  if (change.kind === "edge")
+    return way.id === change.wayId && hasSegment(graph, edge, change.nodeIds);
   if (change.kind === "class") return way.class === change.class;
   if (change.kind === "tag") return change.values.includes(way.tags[change.key] ?? "");
   for (let at = graph.edgeOffset[edge]; at < graph.edgeOffset[edge + 1]; at++) {
     const point = graph.edgePoint[at];
     const [lon, lat] = [graph.pointLonE7[point] / 1e7, graph.pointLatE7[point] / 1e7];
     if (isInside(lon, lat, change.ring)) return true;
+  }
+  return false;
+}
+
+function hasSegment(
+  { edgeOffset, edgePoint, pointId }: RoadGraph,
+  edge: number,
+  [a, b]: readonly [number, number],
+): boolean {
+  for (let at = edgeOffset[edge] + 1; at < edgeOffset[edge + 1]; at++) {
+    const [from, to] = [pointId[edgePoint[at - 1]], pointId[edgePoint[at]]];
+    if ((from === a && to === b) || (from === b && to === a)) return true;
   }
   return false;
 }

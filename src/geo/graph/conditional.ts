@@ -8,7 +8,12 @@ export interface RoadMoment {
   readonly weekday: number;
   /** Seconds since midnight on the wall clock. */
   readonly daySec: number;
+  /** What the day is besides its weekday; absent: neither. */
+  readonly holiday?: Holiday;
 }
+
+/** A day that signs name by `PH` or `SH`; which days those are is for the caller to know. */
+export type Holiday = "public" | "school";
 
 /** What a condition such as `weight>7.5` is held against; null: such conditions never hold. */
 export interface Measures {
@@ -23,8 +28,8 @@ const SUFFIX = ":conditional";
 const DAY_SEC = 86_400;
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 const WEEKDAYS = "Mo Tu We Th Fr Sa Su".split(" ");
-/** Stands in a list of weekdays for a day there is no calendar of. */
-const HOLIDAYS = new Set(["PH", "SH"]);
+/** Stand in a list of weekdays for days of the calendar. */
+const HOLIDAYS: Readonly<Record<string, Holiday>> = { PH: "public", SH: "school" };
 
 /** The plain key that a `:conditional` one changes, or undefined for any other key. */
 export function conditionedKey(key: string): string | undefined {
@@ -102,8 +107,9 @@ function parseMeasure(text: string): Condition | undefined {
 interface HoursRule {
   /** 1 to 12; empty: all. */
   readonly months: ReadonlySet<number>;
-  /** Empty: every day; a list of holidays alone holds on none. */
+  /** Null: every day; a list of holidays alone holds on no weekday. */
   readonly weekdays: ReadonlySet<number> | null;
+  readonly holidays: ReadonlySet<Holiday>;
   /** Seconds from and to; the end may lie past midnight. */
   readonly spans: readonly (readonly [number, number])[];
   readonly isOff: boolean;
@@ -113,7 +119,8 @@ interface HoursRule {
 
 /**
  * The part of the language of opening hours that signs use: months, weekdays and times, rules
- * parted by semicolons or commas. Public and school holidays are read and never hold.
+ * parted by semicolons or commas. `PH` and `SH` hold on the days that the moment says are such; a
+ * holiday is still a weekday unless another rule says otherwise (`Mo-Fr 07:00-09:00; PH off`).
  */
 function parseHours(text: string): Condition | undefined {
   const rules: HoursRule[] = [];
@@ -132,7 +139,7 @@ function parseHours(text: string): Condition | undefined {
       const isNow = isWithin(rule, moment);
       if (rule.isOff) holds &&= !isNow;
       else if (isNow) holds = true;
-      else if (!rule.isMore && isOnDay(rule, moment.month, moment.weekday)) holds = false;
+      else if (!rule.isMore && isOnDay(rule, moment)) holds = false;
     }
     return holds;
   };
@@ -144,6 +151,7 @@ function parseRule(words: readonly string[], isMore: boolean): HoursRule | undef
   if (isOff) rest.pop();
   let months = new Set<number>();
   let weekdays: Set<number> | null = null;
+  let holidays = new Set<Holiday>();
   let spans: (readonly [number, number])[] = [[0, DAY_SEC]];
   const monthList = parseNames(rest[0] ?? "", MONTHS);
   if (monthList !== undefined) {
@@ -153,23 +161,25 @@ function parseRule(words: readonly string[], isMore: boolean): HoursRule | undef
   const dayList = parseNames(rest[0] ?? "", WEEKDAYS);
   if (dayList !== undefined) {
     weekdays = dayList;
+    holidays = new Set((rest[0] ?? "").split(",").flatMap((name) => HOLIDAYS[name] ?? []));
     rest.shift();
   }
   const hasDays = monthList !== undefined || dayList !== undefined;
-  if (rest.length === 0) return hasDays ? { months, weekdays, spans, isOff, isMore } : undefined;
+  const days = { months, weekdays, holidays, isOff, isMore };
+  if (rest.length === 0) return hasDays ? { ...days, spans } : undefined;
   if (rest.length > 1) return undefined;
-  if (rest[0] === "24/7") return { months, weekdays, spans, isOff, isMore };
+  if (rest[0] === "24/7") return { ...days, spans };
   const times = rest[0].split(",").map(parseSpan);
   if (times.some((span) => span === undefined)) return undefined;
   spans = times.filter((span) => span !== undefined);
-  return { months, weekdays, spans, isOff, isMore };
+  return { ...days, spans };
 }
 
 /** `Mo-Fr,Su` as places in a list of names; the range may run over the end of the week or year. */
 function parseNames(text: string, names: readonly string[]): Set<number> | undefined {
   const found = new Set<number>();
   for (const part of text.split(",")) {
-    if (names === WEEKDAYS && HOLIDAYS.has(part)) continue;
+    if (names === WEEKDAYS && Object.hasOwn(HOLIDAYS, part)) continue;
     const [first, last, ...more] = part.split("-").map((name) => names.indexOf(name));
     if (first < 0 || (last ?? first) < 0 || more.length > 0) return undefined;
     for (let at = first; ; at = (at + 1) % names.length) {
@@ -190,13 +200,19 @@ function parseSpan(text: string): readonly [number, number] | undefined {
   return [from, to <= from ? to + DAY_SEC : to];
 }
 
-function isOnDay({ months, weekdays }: HoursRule, month: number, weekday: number): boolean {
-  return (months.size === 0 || months.has(month)) && (weekdays === null || weekdays.has(weekday));
+function isOnDay(
+  { months, weekdays, holidays }: HoursRule,
+  { month, weekday, holiday }: Pick<RoadMoment, "month" | "weekday" | "holiday">,
+): boolean {
+  if (months.size > 0 && !months.has(month)) return false;
+  if (weekdays === null || weekdays.has(weekday)) return true;
+  return holiday !== undefined && holidays.has(holiday);
 }
 
-/** Today's spans, and yesterday's that last past midnight. */
-function isWithin(rule: HoursRule, { month, weekday, daySec }: RoadMoment): boolean {
+/** Today's spans, and yesterday's that last past midnight; yesterday counts as no holiday. */
+function isWithin(rule: HoursRule, moment: RoadMoment): boolean {
+  const { month, weekday, daySec } = moment;
   const holds = (sec: number) => rule.spans.some(([from, to]) => from <= sec && sec < to);
-  if (isOnDay(rule, month, weekday) && holds(daySec)) return true;
-  return isOnDay(rule, month, (weekday + 6) % 7) && holds(daySec + DAY_SEC);
+  if (isOnDay(rule, moment) && holds(daySec)) return true;
+  return isOnDay(rule, { month, weekday: (weekday + 6) % 7 }) && holds(daySec + DAY_SEC);
 }

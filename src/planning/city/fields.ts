@@ -122,7 +122,6 @@ export class RowReader {
   }
 }
 
-/** Seconds after midnight of `06:30`; null for what is no clock time. */
 /** Seconds after midnight of a clock time such as `06:30`, up to `24:00`; null for others. */
 export function clockSec(text: string): number | null {
   const match = /^(\d{1,2}):(\d{2})$/.exec(text.trim());
@@ -132,7 +131,7 @@ export function clockSec(text: string): number | null {
 }
 
 /** Opening hours in the simple form of OpenStreetMap; null where they cannot be read. */
-function parseOpeningHours(text: string): readonly OpeningHours[] | null {
+export function parseOpeningHours(text: string): readonly OpeningHours[] | null {
   if (text.trim() === "24/7") {
     return [{ weekdays: [1, 2, 3, 4, 5, 6, 7], opensSec: seconds(0), closesSec: seconds(86_400) }];
   }

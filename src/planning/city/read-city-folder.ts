@@ -1,11 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { City, CollectionPolicy, Fault, LonLat } from "../../domain/index.ts";
+import type { Profile } from "../../geo/index.ts";
+import type { Traffic } from "../traffic.ts";
 import { isMissing } from "./csv-table.ts";
 import { FaultList } from "./faults.ts";
 import { cityFolderHash } from "./folder-hash.ts";
 import { readContainers } from "./read-containers.ts";
 import { readDepots, readFacilities, readVehicles, readVehicleTypes } from "./read-fleet.ts";
+import { readProfiles } from "./read-profiles.ts";
 import { type CityReadings, readReadings } from "./read-readings.ts";
 import { readSites, type SiteRow } from "./read-sites.ts";
 import { readStreams, type StreamRow } from "./read-streams.ts";
@@ -15,6 +18,9 @@ import { type CitySettings, DEFAULT_POLICY, readSettings } from "./settings.ts";
 export interface CityFolder {
   readonly directory: string;
   readonly city: City;
+  /** The road profiles that its vehicle types may name. */
+  readonly profiles: readonly Profile[];
+  readonly traffic: Traffic;
   /** The OSM file with the roads, as it is; its ending tells the format. */
   readonly roads: { readonly name: string; readonly bytes: Uint8Array };
   readonly readings: CityReadings;
@@ -37,6 +43,8 @@ const STAND_IN: CitySettings = {
   timeZone: "UTC",
   roads: "roads.osm.pbf",
   attribution: "",
+  traffic: [],
+  holidays: [],
   sites: { file: "sites.csv", where: {} },
   defaultContainers: { streams: [], perStream: 1 },
   policy: DEFAULT_POLICY,
@@ -68,7 +76,9 @@ export async function readCityFolder(directory: string, nowMs: number): Promise<
     settings.defaultContainers,
     faults,
   );
-  const fleet = await readFleet(root, settings.id, streamIds, faults);
+  const profiles = await readProfiles(root, faults);
+  const known = { streamIds, profileIds: new Set(profiles.map(({ id }) => id)) };
+  const fleet = await readFleet(root, settings.id, known, faults);
   checkStreamsServed(streams, fleet, faults);
   const places = [...sites.rows.map(({ site }) => site), ...fleet.depots, ...fleet.facilities];
   checkDistances(places, faults);
@@ -99,6 +109,8 @@ export async function readCityFolder(directory: string, nowMs: number): Promise<
   return {
     directory: root,
     city,
+    profiles,
+    traffic: { hours: settings.traffic, holidays: settings.holidays },
     roads,
     readings,
     sourceHash,
@@ -121,10 +133,11 @@ type Fleet = Pick<City, "vehicleTypes" | "vehicles" | "depots" | "facilities">;
 async function readFleet(
   directory: string,
   areaId: string,
-  streamIds: ReadonlySet<string>,
+  known: { readonly streamIds: ReadonlySet<string>; readonly profileIds: ReadonlySet<string> },
   faults: FaultList,
 ): Promise<Fleet> {
-  const vehicleTypes = await readVehicleTypes(directory, streamIds, faults);
+  const { streamIds } = known;
+  const vehicleTypes = await readVehicleTypes(directory, known, faults);
   const depots = await readDepots(directory, areaId, faults);
   const facilities = await readFacilities(directory, areaId, streamIds, faults);
   const typeIds = new Set(vehicleTypes.map((type) => type.id));

@@ -6,17 +6,11 @@ import type {
   Vehicle,
   VehicleType,
 } from "../../domain/index.ts";
-import { PROFILES } from "../../geo/index.ts";
 import { readCsvTable } from "./csv-table.ts";
 import type { FaultList } from "./faults.ts";
 import { clockSec, RowReader } from "./fields.ts";
 import { readLonLat } from "./read-sites.ts";
 import { reference, UniqueIds } from "./unique-ids.ts";
-
-/** Names of the road profiles that vehicle types may use. */
-const ROAD_PROFILES: ReadonlySet<string> = new Set(
-  PROFILES.filter(({ purpose }) => purpose === "planning").map(({ id }) => id),
-);
 
 const VEHICLE_TYPE_COLUMNS = {
   required: [
@@ -58,7 +52,7 @@ const MONEY_CENTS = { min: 0, max: 10_000_000, whole: true };
 /** Reads `vehicle-types.csv`. */
 export async function readVehicleTypes(
   directory: string,
-  streamIds: ReadonlySet<string>,
+  known: { readonly streamIds: ReadonlySet<string>; readonly profileIds: ReadonlySet<string> },
   faults: FaultList,
 ): Promise<readonly VehicleType[]> {
   const rows = await readCsvTable(directory, "vehicle-types.csv", VEHICLE_TYPE_COLUMNS, faults);
@@ -68,10 +62,10 @@ export async function readVehicleTypes(
     return {
       id: ids.add(reader, "id"),
       name: reader.text("name"),
-      profile: reference(reader, "profile", ROAD_PROFILES, "the road profiles"),
+      profile: reference(reader, "profile", known.profileIds, "the road profiles"),
       payloadKg: kilograms(reader.number("payload_kg", { min: 1, max: 60_000, whole: false })),
       bodyL: litres(reader.number("body_l", { min: 1, max: 150_000, whole: false })),
-      streamIds: readStreamIds(reader, streamIds),
+      streamIds: readStreamIds(reader, known.streamIds),
       serviceBaseSec: seconds(reader.number("service_base_s", SERVICE_SEC)),
       servicePerContainerSec: seconds(reader.number("service_per_container_s", SERVICE_SEC)),
       fixedCents: reader.number("fixed_cents", MONEY_CENTS),

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { CollectionPolicy } from "../../domain/index.ts";
+import { ROAD_CLASSES } from "../../geo/index.ts";
 import { readText, tellWrongEncoding } from "./csv-table.ts";
 import type { FaultList } from "./faults.ts";
+import { parseOpeningHours } from "./fields.ts";
 
 /** Rules of the choice that hold where `city.json` states no others. */
 export const DEFAULT_POLICY: CollectionPolicy = {
@@ -17,6 +19,16 @@ const fileSchema = z
   .string()
   .min(1)
   .refine((file) => !/[/\\]/.test(file), "must be the name of a file in this folder");
+
+const trafficSchema = z.strictObject({
+  hours: z.string().transform((text, context) => {
+    const hours = parseOpeningHours(text);
+    if (hours !== null) return hours;
+    context.addIssue("must be hours such as Mo-Fr 07:00-09:00,15:30-18:00");
+    return z.NEVER;
+  }),
+  speedFactors: z.partialRecord(z.enum(ROAD_CLASSES), z.number().min(0.1).max(1.5)),
+});
 
 const settingsSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,49}$/, "must be lower-case letters, digits, dashes"),
@@ -49,6 +61,8 @@ const settingsSchema = z.strictObject({
       shift: z.enum(["none", "weeks-to-now"]).default("none"),
     })
     .optional(),
+  traffic: z.array(trafficSchema).max(20).default([]),
+  holidays: z.array(z.iso.date()).default([]),
   policy: z
     .strictObject({
       mustGoProbability: z.number().gt(0).max(1).default(DEFAULT_POLICY.mustGoProbability),

@@ -1,7 +1,13 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import { AppError, type Fault } from "../../../src/domain/index.ts";
-import { type CityFolder, readCityFolder } from "../../../src/planning/city/index.ts";
+import {
+  type CityFolder,
+  cityFolderHash,
+  readCityFolder,
+} from "../../../src/planning/city/index.ts";
 import { TINY_CITY, writeCityFolder } from "../../support/city-folder.ts";
 
 const NOW_MS = Date.UTC(2026, 2, 2, 9);
@@ -93,6 +99,74 @@ describe("a complete folder", () => {
     const other = await read({ "depots.csv": "id,name,lon,lat\nd1,Yard,12.01,57.72\n" });
     expect(same.sourceHash).toBe(first.sourceHash);
     expect(other.sourceHash).not.toBe(first.sourceHash);
+  });
+
+  test("may bring road profiles of its own, which its hash knows", async () => {
+    const { directory, remove } = await writeCityFolder({
+      "vehicle-types.csv": TINY_CITY["vehicle-types.csv"]?.replace("truck-26t", "narrow") ?? null,
+    });
+    removals.push(remove);
+    const bare = await cityFolderHash(directory);
+    await expect(readCityFolder(directory, NOW_MS)).rejects.toThrow(/profile \(narrow\)/);
+    await mkdir(join(directory, "profiles"));
+    const narrow = { basedOn: "truck-7.5t", id: "narrow", description: "A narrow truck." };
+    const write = (file: string, profile: object) =>
+      writeFile(join(directory, "profiles", file), JSON.stringify(profile));
+    await write("b.json", { ...narrow, basedOn: "wide" });
+    await write("a.json", { ...narrow, id: "wide", drivingSide: "left" });
+    const folder = await readCityFolder(directory, NOW_MS);
+    expect(folder.city.vehicleTypes[0]?.profile).toBe("narrow");
+    expect(folder.profiles.find(({ id }) => id === "narrow")?.drivingSide).toBe("left");
+    expect(await cityFolderHash(directory)).not.toBe(bare);
+    await write("b.json", { ...narrow, speedsKmh: { road: "fast" } });
+    await write("c.json", { ...narrow, id: "truck-26t" });
+    await write("d.json", { ...narrow, id: "bench", purpose: "comparison" });
+    await writeFile(join(directory, "profiles/e.json"), "{");
+    const faults = await readCityFolder(directory, NOW_MS).then(
+      () => [],
+      (thrown: AppError) => thrown.faults.map(({ pointer }) => pointer),
+    );
+    expect(faults).toEqual(
+      expect.arrayContaining([
+        "profiles/b.json:/speedsKmh/road",
+        "profiles/c.json:/id",
+        "profiles/d.json:/purpose",
+        "profiles/e.json",
+      ]),
+    );
+  });
+
+  test("may say when which roads are slower, and on which days they are not", async () => {
+    const traffic = [{ hours: "Mo,Tu 07:00-09:00,16:00-18:00", speedFactors: { primary: 0.5 } }];
+    const folder = await read({
+      "city.json": withSettings({ traffic, holidays: ["2026-12-25"] }),
+    });
+    expect(folder.traffic).toEqual({
+      hours: [
+        {
+          hours: [
+            { weekdays: [1, 2], opensSec: 25_200, closesSec: 32_400 },
+            { weekdays: [1, 2], opensSec: 57_600, closesSec: 64_800 },
+          ],
+          speedFactors: { primary: 0.5 },
+        },
+      ],
+      holidays: ["2026-12-25"],
+    });
+    const wrong = [
+      { hours: "early", speedFactors: { primary: 0.5 } },
+      { hours: "Mo 07:00-09:00", speedFactors: { primary: 0 } },
+      { hours: "Mo 07:00-09:00", speedFactors: { avenue: 0.5 } },
+    ];
+    const faults = await faultsOf({
+      "city.json": withSettings({ traffic: wrong, holidays: ["Christmas"] }),
+    });
+    expect(faults.map(({ pointer }) => pointer)).toEqual([
+      "city.json:traffic.0.hours",
+      "city.json:traffic.1.speedFactors.primary",
+      "city.json:traffic.2.speedFactors",
+      "city.json:holidays.0",
+    ]);
   });
 
   test("warns of sites without a container", async () => {
