@@ -59,7 +59,7 @@ export { legSteps, type Manoeuvre, type RoadStep } from "./travel/steps.ts";
 export {
   MatrixFiller,
   matrixToFill,
-  type RowRange,
+  type Range,
   rowsOf,
   sharedBuckets,
   type TravelTable,

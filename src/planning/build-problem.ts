@@ -37,8 +37,8 @@ const LAST_ENTRY_BEFORE_CLOSING_SEC = 900;
  * Builds the solver's problem for one day from the city and the stops that may be made.
  *
  * Two load dimensions: kilograms, and litres after pressing. Vehicles of one type whose crews have
- * different breaks are different types to the solver. Where the city has traffic on that day, driving
- * times change over it. Facilities closed on the day are left away.
+ * different breaks are different types to the solver. Where the city has traffic on that day,
+ * driving times change over it. Facilities closed on the day are left away.
  * Throws `plan/no-vehicles`.
  */
 export function buildProblem(input: ProblemInput): DayProblem {

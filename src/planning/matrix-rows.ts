@@ -10,6 +10,6 @@ export function fillFreeRows({ routing, places, buckets, matrix, nextRow }: Matr
   for (;;) {
     const first = Atomics.add(nextRow, 0, ROWS_AT_ONCE);
     if (first >= places.length) return;
-    filler.fillRows({ first, end: Math.min(first + ROWS_AT_ONCE, places.length) }, matrix);
+    filler.fillRanks({ first, end: Math.min(first + ROWS_AT_ONCE, places.length) }, matrix);
   }
 }

@@ -2,6 +2,7 @@ import { assert, INFINITE_M, INFINITE_SEC, NONE, type TravelMatrix } from "../..
 import { type Buckets, fillBuckets, RowSearch } from "../hierarchy/buckets.ts";
 import type { Routing } from "../routing/routing.ts";
 import { DijkstraSearch } from "./dijkstra.ts";
+import { orderPlaces } from "./order-places.ts";
 import { directCost, isBetter } from "./place.ts";
 import type { RoadPlace, Snap } from "./snap.ts";
 
@@ -32,10 +33,14 @@ export function travelTable(
   const us = new Float64Array(rowCount * columnCount);
   const um = new Float64Array(rowCount * columnCount);
   const rows = new RowFiller(routing, to);
-  for (let row = 0; row < rowCount; row++) {
+  const { columnOf, rowUs, rowUm } = rows;
+  for (const row of orderPlaces(routing, from)) {
     const start = row * columnCount;
-    const end = start + columnCount;
-    rows.fill(from[row], us.subarray(start, end), um.subarray(start, end));
+    rows.fill(from[row]);
+    for (let rank = 0; rank < columnCount; rank++) {
+      us[start + columnOf[rank]] = rowUs[rank];
+      um[start + columnOf[rank]] = rowUm[rank];
+    }
   }
   return { rowCount, columnCount, us, um };
 }
@@ -47,7 +52,7 @@ export function travelTable(
  */
 export function travelMatrix(routing: Routing, places: readonly Snap[]): TravelMatrix {
   const matrix = matrixToFill(places.length);
-  new MatrixFiller(routing, places).fillRows({ first: 0, end: places.length }, matrix);
+  new MatrixFiller(routing, places).fillRanks({ first: 0, end: places.length }, matrix);
   return matrix;
 }
 
@@ -63,34 +68,36 @@ export function matrixToFill(placeCount: number): TravelMatrix {
 export class MatrixFiller {
   readonly #places: readonly Snap[];
   readonly #rows: RowFiller;
-  readonly #rowUs: Float64Array;
-  readonly #rowUm: Float64Array;
 
   /** @param buckets those of the same places, where another thread has made them */
   constructor(routing: Routing, places: readonly Snap[], buckets?: Buckets) {
     this.#places = places;
     this.#rows = new RowFiller(routing, places, buckets);
-    this.#rowUs = new Float64Array(places.length);
-    this.#rowUm = new Float64Array(places.length);
   }
 
-  /** Writes some rows of the matrix and leaves the others alone. */
-  fillRows({ first, end }: RowRange, matrix: TravelMatrix): void {
+  /**
+   * Writes some rows of the matrix and leaves the others alone: those of the places that have these
+   * ranks in `orderPlaces`.
+   */
+  fillRanks({ first, end }: Range, matrix: TravelMatrix): void {
     const { travelSec, travelM, placeCount } = matrix;
-    for (let row = first; row < end; row++) {
-      this.#rows.fill(this.#places[row], this.#rowUs, this.#rowUm);
+    const { columnOf, rowUs, rowUm } = this.#rows;
+    for (let rowRank = first; rowRank < end; rowRank++) {
+      const row = columnOf[rowRank];
+      this.#rows.fill(this.#places[row]);
       const start = row * placeCount;
-      for (let column = 0; column < placeCount; column++) {
+      for (let rank = 0; rank < placeCount; rank++) {
+        const column = columnOf[rank];
         if (column === row) continue; // also 0 for a place without a road
-        travelSec[start + column] = wholeUp(this.#rowUs[column], INFINITE_SEC);
-        travelM[start + column] = wholeUp(this.#rowUm[column], INFINITE_M);
+        travelSec[start + column] = wholeUp(rowUs[rank], INFINITE_SEC);
+        travelM[start + column] = wholeUp(rowUm[rank], INFINITE_M);
       }
     }
   }
 }
 
-/** Rows from `first` on, before `end`. */
-export interface RowRange {
+/** From `first` on, before `end`. */
+export interface Range {
   readonly first: number;
   readonly end: number;
 }
@@ -101,7 +108,8 @@ export interface RowRange {
  */
 export function sharedBuckets(routing: Routing, places: readonly Snap[]): Buckets {
   assert(routing.hierarchy !== null, "the routing has no hierarchy");
-  const { offset, target, us, um } = fillBuckets(routing, routing.hierarchy, places);
+  const ordered = placesIn(orderPlaces(routing, places), places);
+  const { offset, target, us, um } = fillBuckets(routing, routing.hierarchy, ordered);
   const doubles = new Float64Array(new SharedArrayBuffer((us.length + um.length) * 8));
   doubles.set(us);
   doubles.set(um, us.length);
@@ -120,7 +128,7 @@ export function sharedBuckets(routing: Routing, places: readonly Snap[]): Bucket
  * Splits `count` rows into `parts` ranges in order, of which none is longer than another by more
  * than one; empty ones where there are fewer rows than parts.
  */
-export function rowsOf(count: number, parts: number): RowRange[] {
+export function rowsOf(count: number, parts: number): Range[] {
   assert(Number.isSafeInteger(parts) && parts > 0, () => `parts (${parts}) must be positive`);
   return Array.from({ length: parts }, (_, part) => ({
     first: Math.floor((count * part) / parts),
@@ -133,19 +141,34 @@ export function wholeUp(millionths: number, infinite: number): number {
   return Math.min(infinite, Math.ceil(millionths / 1e6));
 }
 
-/** Fills rows of a table with the same columns, by hierarchy where there is one. */
+function placesIn(order: Int32Array, places: readonly Snap[]): readonly Snap[] {
+  return Array.from(order, (place) => places[place]);
+}
+
+/**
+ * Fills rows of a table with the same columns, by hierarchy where there is one. The columns of a row
+ * are in the order of `orderPlaces`: entry `rank` is column `columnOf[rank]`.
+ */
 class RowFiller {
+  readonly columnOf: Int32Array;
+  readonly rowUs: Float64Array;
+  readonly rowUm: Float64Array;
   readonly #routing: Routing;
   readonly #to: readonly Snap[];
-  readonly #columnsOfEdge: ReadonlyMap<number, readonly number[]>;
+  readonly #ranksOfEdge: ReadonlyMap<number, readonly number[]>;
   readonly #fast: { readonly buckets: Buckets; readonly search: RowSearch } | null;
   readonly #plain: DijkstraSearch | null;
 
-  constructor(routing: Routing, to: readonly Snap[], buckets?: Buckets) {
+  /** @param buckets those of the same places in their order, where another thread has made them */
+  constructor(routing: Routing, places: readonly Snap[], buckets?: Buckets) {
     const { hierarchy } = routing;
+    this.columnOf = orderPlaces(routing, places);
+    const to = placesIn(this.columnOf, places);
+    this.rowUs = new Float64Array(to.length);
+    this.rowUm = new Float64Array(to.length);
     this.#routing = routing;
     this.#to = to;
-    this.#columnsOfEdge = Map.groupBy(to.keys(), (column) => edgeOf(to[column]));
+    this.#ranksOfEdge = Map.groupBy(to.keys(), (rank) => edgeOf(to[rank]));
     this.#plain = hierarchy === null ? new DijkstraSearch(routing) : null;
     this.#fast =
       hierarchy === null
@@ -156,38 +179,35 @@ class RowFiller {
           };
   }
 
-  fill(from: Snap, rowUs: Float64Array, rowUm: Float64Array): void {
+  /** Overwrites the row with what leads from `from`. */
+  fill(from: Snap): void {
+    const { rowUs, rowUm } = this;
     rowUs.fill(Number.POSITIVE_INFINITY);
     rowUm.fill(Number.POSITIVE_INFINITY);
     if (!from.ok) return;
-    if (this.#plain !== null) this.#fillPlainly(this.#plain, from, rowUs, rowUm);
+    if (this.#plain !== null) this.#fillPlainly(this.#plain, from);
     if (this.#fast === null) return;
     this.#fast.search.fillRow(from, this.#fast.buckets, rowUs, rowUm);
-    for (const column of this.#columnsOfEdge.get(from.edge) ?? []) {
-      const end = this.#to[column];
+    for (const rank of this.#ranksOfEdge.get(from.edge) ?? []) {
+      const end = this.#to[rank];
       const direct = end.ok ? directCost(this.#routing, from, end) : undefined;
       if (direct === undefined) continue;
-      if (!isBetter(direct.us, direct.um, rowUs[column], rowUm[column])) continue;
-      rowUs[column] = direct.us;
-      rowUm[column] = direct.um;
+      if (!isBetter(direct.us, direct.um, rowUs[rank], rowUm[rank])) continue;
+      rowUs[rank] = direct.us;
+      rowUm[rank] = direct.um;
     }
   }
 
   /** One search over everything: the slow, obvious way. */
-  #fillPlainly(
-    search: DijkstraSearch,
-    from: RoadPlace,
-    rowUs: Float64Array,
-    rowUm: Float64Array,
-  ): void {
+  #fillPlainly(search: DijkstraSearch, from: RoadPlace): void {
     const cost = { us: 0, um: 0 };
     search.runFrom(from);
-    for (let column = 0; column < this.#to.length; column++) {
-      const end = this.#to[column];
+    for (let rank = 0; rank < this.#to.length; rank++) {
+      const end = this.#to[rank];
       if (!end.ok) continue;
       search.costTo(from, end, cost);
-      rowUs[column] = cost.us;
-      rowUm[column] = cost.um;
+      this.rowUs[rank] = cost.us;
+      this.rowUm[rank] = cost.um;
     }
   }
 }

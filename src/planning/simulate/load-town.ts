@@ -8,8 +8,8 @@ import { learnTown, smallerTown, type Town } from "./town.ts";
 const LEARN_SEED = 1;
 
 /**
- * The town of a scenario from an imported city: its own roads and travel times, and how its containers
- * fill, learnt from all readings that are stored.
+ * The town of a scenario from an imported city: its own roads and travel times, and how its
+ * containers fill, learnt from all readings that are stored.
  *
  * Throws `area/unknown`, `area/no-road-graph`.
  */
