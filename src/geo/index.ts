@@ -19,7 +19,7 @@ export type {
   RoadRestriction,
   RoadWay,
 } from "./graph/road-graph.ts";
-export type { Buckets } from "./hierarchy/buckets.ts";
+export type { BucketEntries, Buckets } from "./hierarchy/buckets.ts";
 export { withHierarchy } from "./hierarchy/contract.ts";
 export type { OsmData, OsmFailure, OsmFormat, OsmResult, OsmSummary, Tags } from "./osm/data.ts";
 export { type FeatureKind, type OsmFeatureProperties, osmFeatures } from "./osm/features.ts";
@@ -57,6 +57,7 @@ export {
 export { STEP_LANGUAGES, type StepLanguage, stepText } from "./travel/step-text.ts";
 export { legSteps, type Manoeuvre, type RoadStep } from "./travel/steps.ts";
 export {
+  bucketSearch,
   MatrixFiller,
   matrixToFill,
   type Range,

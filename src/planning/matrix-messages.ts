@@ -1,14 +1,30 @@
 import type { TravelMatrix } from "../base/index.ts";
-import type { Buckets, Routing, Snap } from "../geo/index.ts";
+import type { BucketEntries, Buckets, Routing, Snap } from "../geo/index.ts";
 
 /**
- * What threads that fill one travel matrix share: they take rows until `nextRow`, one shared
- * number, says that all are taken. A thread answers with `filled`.
+ * First what threads that make one travel matrix are told: they search from places until
+ * `nextPlace`, one shared number, says that all are taken. A thread answers with its `BucketEntries`.
  */
-export interface MatrixTask {
+export interface SearchTask {
   readonly routing: Routing;
   readonly places: readonly Snap[];
+  readonly nextPlace: Int32Array;
+  /** By thread: not 0 where it may have taken places. */
+  readonly hasTaken: Int32Array;
+  /** This thread in `hasTaken`. */
+  readonly thread: number;
+}
+
+/** Then they take rows until `nextRow` says that all are taken. A thread answers with `filled`. */
+export interface FillTask {
   readonly buckets: Buckets;
   readonly matrix: TravelMatrix;
   readonly nextRow: Int32Array;
 }
+
+export type ToMatrixThread =
+  | ({ readonly kind: "search" } & SearchTask)
+  | ({ readonly kind: "fill" } & FillTask);
+
+/** What a thread has found in the first step. */
+export type Found = readonly BucketEntries[];

@@ -7,15 +7,15 @@ import {
   sharedBuckets,
   travelMatrix,
 } from "../geo/index.ts";
-import type { MatrixTask } from "./matrix-messages.ts";
-import { fillFreeRows } from "./matrix-rows.ts";
-import { ask, later } from "./thread-calls.ts";
+import type { Found, ToMatrixThread } from "./matrix-messages.ts";
+import { fillFreeRows, searchFreePlaces } from "./matrix-rows.ts";
+import { answersOf, later } from "./thread-calls.ts";
 
 /**
  * Threads that make one travel matrix together: the one that asks and some more.
  *
- * The backward searches, a twelfth of the work, are made once while the others start; then rows are
- * taken by whoever is free. Roads, buckets and matrix lie in shared memory; roads that do not (just
+ * First the backward searches, a tenth of the work, are shared among the threads that run; then rows
+ * are taken by whoever is free, those that still start among them. Roads, buckets and matrix lie in shared memory; roads that do not (just
  * compiled, not read back) are copied.
  */
 export class MatrixThreads {
@@ -40,20 +40,47 @@ export class MatrixThreads {
     if (this.#workers.length === 0 || routing.hierarchy === null) {
       return travelMatrix(routing, places);
     }
-    const task: MatrixTask = {
+    const shared = {
       routing: { ...routing, names: [] }, // strings are the one thing that would be copied
       places,
-      buckets: sharedBuckets(routing, places),
-      matrix: matrixToFill(places.length),
-      nextRow: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
+      nextPlace: sharedNumbers(1),
+      hasTaken: sharedNumbers(this.#workers.length + 1),
     };
-    const others = this.#workers.map((worker) => ask(worker, task));
-    await Promise.all([later(() => fillFreeRows(task)), ...others]);
-    return task.matrix;
+    const own = { ...shared, thread: this.#workers.length };
+    const answers = this.#workers.map((worker, thread) => {
+      const [searched, filled] = answersOf(worker, 2);
+      worker.postMessage({ kind: "search", ...shared, thread } satisfies ToMatrixThread);
+      return { worker, thread, searched, filled };
+    });
+    const all = Promise.all(answers.flatMap(({ searched, filled }) => [searched, filled]));
+    const made = later(async () => {
+      const found = [...searchFreePlaces(own)];
+      // A thread that is still starting has nothing, and is not waited for.
+      const taking = answers.filter(({ thread }) => Atomics.load(own.hasTaken, thread) !== 0);
+      for (const part of await Promise.all(taking.map(({ searched }) => searched))) {
+        found.push(...(part as Found)); // what `matrix-worker.ts` answers with
+      }
+      const task = {
+        buckets: sharedBuckets(routing, found),
+        matrix: matrixToFill(places.length),
+        nextRow: sharedNumbers(1),
+      };
+      for (const worker of this.#workers) {
+        worker.postMessage({ kind: "fill", ...task } satisfies ToMatrixThread);
+      }
+      fillFreeRows(own, task);
+      return task.matrix;
+    });
+    const [matrix] = await Promise.all([made, all]);
+    return matrix;
   }
 
   /** Ends the threads. */
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
+}
+
+function sharedNumbers(count: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT));
 }

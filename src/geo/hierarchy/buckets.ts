@@ -11,6 +11,16 @@ export interface Buckets {
   readonly um: Float64Array;
 }
 
+/** What searches backwards from some targets, one after another in their order, have settled. */
+export interface BucketEntries {
+  /** The first of the targets. */
+  readonly first: number;
+  readonly node: Int32Array;
+  readonly target: Int32Array;
+  readonly us: Float64Array;
+  readonly um: Float64Array;
+}
+
 /**
  * Searches backwards from every target and files what it costs to reach the target from each node.
  *
@@ -21,17 +31,38 @@ export function fillBuckets(
   hierarchy: Hierarchy,
   targets: readonly Snap[],
 ): Buckets {
-  const search = new UpwardSearch(hierarchy.backward, hierarchy.forward);
-  const list = new EntryList(targets.length * 128);
-  for (let target = 0; target < targets.length; target++) {
-    const place = targets[target];
-    if (!place.ok) continue;
-    search.clear();
-    seedArrival(routing, hierarchy, place, search);
-    search.run();
-    list.add(search, target);
+  const whole = new BucketSearch(routing, hierarchy, targets).entriesOf(0, targets.length);
+  return sortEntries([whole], routing.stateCount, (bytes) => new ArrayBuffer(bytes));
+}
+
+/** Searches backwards from targets, some at a time, so that threads can share them. */
+export class BucketSearch {
+  readonly #routing: Routing;
+  readonly #hierarchy: Hierarchy;
+  readonly #targets: readonly Snap[];
+  readonly #search: UpwardSearch;
+
+  constructor(routing: Routing, hierarchy: Hierarchy, targets: readonly Snap[]) {
+    this.#routing = routing;
+    this.#hierarchy = hierarchy;
+    this.#targets = targets;
+    this.#search = new UpwardSearch(hierarchy.backward, hierarchy.forward);
   }
-  return list.sortByNode(routing.stateCount);
+
+  /** The entries of the targets from `first` on, before `end`. */
+  entriesOf(first: number, end: number): BucketEntries {
+    const search = this.#search;
+    const list = new EntryList((end - first) * 128);
+    for (let target = first; target < end; target++) {
+      const place = this.#targets[target];
+      if (!place.ok) continue;
+      search.clear();
+      seedArrival(this.#routing, this.#hierarchy, place, search);
+      search.run();
+      list.add(search, target);
+    }
+    return list.entries(first);
+  }
 }
 
 class EntryList {
@@ -61,22 +92,15 @@ class EntryList {
     this.#count = at;
   }
 
-  sortByNode(nodeCount: number): Buckets {
+  entries(first: number): BucketEntries {
     const count = this.#count;
-    const offset = new Int32Array(nodeCount + 1);
-    for (let i = 0; i < count; i++) offset[this.#node[i] + 1]++;
-    for (let node = 0; node < nodeCount; node++) offset[node + 1] += offset[node];
-    const next = offset.slice();
-    const target = new Int32Array(count);
-    const us = new Float64Array(count);
-    const um = new Float64Array(count);
-    for (let i = 0; i < count; i++) {
-      const at = next[this.#node[i]]++;
-      target[at] = this.#target[i];
-      us[at] = this.#us[i];
-      um[at] = this.#um[i];
-    }
-    return { offset, target, us, um };
+    return {
+      first,
+      node: this.#node.subarray(0, count),
+      target: this.#target.subarray(0, count),
+      us: this.#us.subarray(0, count),
+      um: this.#um.subarray(0, count),
+    };
   }
 
   #grow(extra: number): void {
@@ -86,6 +110,36 @@ class EntryList {
     this.#us = grown(this.#us, new Float64Array(capacity));
     this.#um = grown(this.#um, new Float64Array(capacity));
   }
+}
+
+/**
+ * Files entries by node, those of a node in the order of their targets.
+ *
+ * @param allocate gives the memory of the buckets
+ */
+export function sortEntries(
+  parts: readonly BucketEntries[],
+  nodeCount: number,
+  allocate: (bytes: number) => ArrayBuffer | SharedArrayBuffer,
+): Buckets {
+  const ordered = [...parts].sort((a, b) => a.first - b.first);
+  const count = ordered.reduce((sum, { node }) => sum + node.length, 0);
+  const offset = new Int32Array(allocate((nodeCount + 1) * 4));
+  for (const { node } of ordered) for (let i = 0; i < node.length; i++) offset[node[i] + 1]++;
+  for (let node = 0; node < nodeCount; node++) offset[node + 1] += offset[node];
+  const next = offset.slice();
+  const target = new Int32Array(allocate(count * 4));
+  const us = new Float64Array(allocate(count * 8));
+  const um = new Float64Array(allocate(count * 8));
+  for (const part of ordered) {
+    for (let i = 0; i < part.node.length; i++) {
+      const at = next[part.node[i]]++;
+      target[at] = part.target[i];
+      us[at] = part.us[i];
+      um[at] = part.um[i];
+    }
+  }
+  return { offset, target, us, um };
 }
 
 function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {

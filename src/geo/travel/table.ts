@@ -1,5 +1,12 @@
 import { assert, INFINITE_M, INFINITE_SEC, NONE, type TravelMatrix } from "../../base/index.ts";
-import { type Buckets, fillBuckets, RowSearch } from "../hierarchy/buckets.ts";
+import {
+  type BucketEntries,
+  BucketSearch,
+  type Buckets,
+  fillBuckets,
+  RowSearch,
+  sortEntries,
+} from "../hierarchy/buckets.ts";
 import type { Routing } from "../routing/routing.ts";
 import { DijkstraSearch } from "./dijkstra.ts";
 import { orderPlaces } from "./order-places.ts";
@@ -103,25 +110,18 @@ export interface Range {
 }
 
 /**
- * The backward searches from all places, as buckets in shared memory: the work that comes before
- * the rows, done once for all threads. Requires a hierarchy.
+ * Searches backwards from the places of a matrix, some at a time, in the order of `orderPlaces`: the
+ * work that comes before the rows. Requires a hierarchy.
  */
-export function sharedBuckets(routing: Routing, places: readonly Snap[]): Buckets {
+export function bucketSearch(routing: Routing, places: readonly Snap[]): BucketSearch {
   assert(routing.hierarchy !== null, "the routing has no hierarchy");
   const ordered = placesIn(orderPlaces(routing, places), places);
-  const { offset, target, us, um } = fillBuckets(routing, routing.hierarchy, ordered);
-  const doubles = new Float64Array(new SharedArrayBuffer((us.length + um.length) * 8));
-  doubles.set(us);
-  doubles.set(um, us.length);
-  const whole = new Int32Array(new SharedArrayBuffer((offset.length + target.length) * 4));
-  whole.set(offset);
-  whole.set(target, offset.length);
-  return {
-    offset: whole.subarray(0, offset.length),
-    target: whole.subarray(offset.length),
-    us: doubles.subarray(0, us.length),
-    um: doubles.subarray(us.length),
-  };
+  return new BucketSearch(routing, routing.hierarchy, ordered);
+}
+
+/** The buckets of all places of a matrix, in shared memory, from what searches have found. */
+export function sharedBuckets(routing: Routing, parts: readonly BucketEntries[]): Buckets {
+  return sortEntries(parts, routing.stateCount, (bytes) => new SharedArrayBuffer(bytes));
 }
 
 /**
