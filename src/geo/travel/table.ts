@@ -110,8 +110,8 @@ export interface Range {
 }
 
 /**
- * Searches backwards from the places of a matrix, some at a time, in the order of `orderPlaces`: the
- * work that comes before the rows. Requires a hierarchy.
+ * Searches backwards from the places of a matrix, some at a time, in the order of `orderPlaces`:
+ * the work that comes before the rows. Requires a hierarchy.
  */
 export function bucketSearch(routing: Routing, places: readonly Snap[]): BucketSearch {
   assert(routing.hierarchy !== null, "the routing has no hierarchy");
@@ -146,8 +146,8 @@ function placesIn(order: Int32Array, places: readonly Snap[]): readonly Snap[] {
 }
 
 /**
- * Fills rows of a table with the same columns, by hierarchy where there is one. The columns of a row
- * are in the order of `orderPlaces`: entry `rank` is column `columnOf[rank]`.
+ * Fills rows of a table with the same columns, by hierarchy where there is one. The columns of a
+ * row are in the order of `orderPlaces`: entry `rank` is column `columnOf[rank]`.
  */
 class RowFiller {
   readonly columnOf: Int32Array;
