@@ -15,8 +15,10 @@ import { answersOf, later } from "./thread-calls.ts";
  * Threads that make one travel matrix together: the one that asks and some more.
  *
  * First the backward searches, a tenth of the work, are shared among the threads that run; then
- * rows are taken by whoever is free, also by threads that have only just started. Roads, buckets and
- * matrix lie in shared memory; roads that do not (just compiled, not read back) are copied.
+ * rows are taken by whoever is free, also by threads that have only just started.
+ *
+ * Roads, buckets and matrix lie in shared memory; roads that do not (just compiled, not read back)
+ * are copied.
  */
 export class MatrixThreads {
   readonly #workers: readonly Worker[];
