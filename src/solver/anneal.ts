@@ -57,10 +57,9 @@ export function anneal(run: Run, search: Search, shareMax: number, heat: Heat): 
       if (isOver(run) || run.share >= shareMax) return;
       temperature = temperatureAt(heat, run.share / shareMax);
     }
-    const unitsBefore = state.costUnits;
-    const kept = step(search);
-    const allowance = -temperature * Math.log(1 - random.float());
-    if (!kept || state.costUnits >= unitsBefore + allowance) undoStep(search);
+    const unitsMax = state.costUnits - temperature * Math.log(1 - random.float());
+    const kept = step(search, unitsMax);
+    if (!kept || state.costUnits >= unitsMax) undoStep(search);
     else if (state.costUnits < run.bestUnits) keepBest(run, search);
   }
 }

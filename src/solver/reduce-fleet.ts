@@ -129,7 +129,7 @@ function placeAll(run: Run, reduction: Reduction, shareMax: number): boolean {
       if (isOver(run) || run.share >= Math.min(shareMax, fewestShare + patience)) return false;
     }
     const before = drivingUnits(search);
-    const kept = step(search);
+    const kept = step(search, Number.POSITIVE_INFINITY);
     const missingNow = mustCount(search);
     const sumNow = kept ? absenceSum(reduction) : Number.POSITIVE_INFINITY;
     const allowance = -temperature * Math.log(1 - random.float());

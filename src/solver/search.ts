@@ -186,11 +186,12 @@ export function insertAbsent(search: Search): void {
 
 /**
  * One step: ruins, recreates, tidies. Gives whether the candidate keeps every rule; the caller
- * compares costs and takes the step back where he does not want it.
+ * compares costs and takes the step back where he does not want it: at the latest when it costs
+ * `unitsMax`, so that a step which will may be left unfinished.
  */
-export function step(search: Search): boolean {
+export function step(search: Search, unitsMax: number): boolean {
   if (search.plain !== undefined) {
-    const kept = stepPlain(search, search.plain);
+    const kept = stepPlain(search, search.plain, unitsMax);
     if (kept && search.check) checkStep(search);
     return kept;
   }

@@ -88,7 +88,7 @@ test("figures kept over moves and undone moves are those computed afresh", () =>
     const search = startSearch(problem, options, []);
     expect(search.state.tripMarks, `seed ${seed}`).toBeDefined();
     for (let i = 0; i < 60; i++) {
-      if (!step(search) || random.float() < 0.5) undoStep(search);
+      if (!step(search, Number.POSITIVE_INFINITY) || random.float() < 0.5) undoStep(search);
       if (i % 10 !== 9) continue;
       const fresh = startSearch(problem, options, []);
       loadRoutes(fresh, saveRoutes(search));

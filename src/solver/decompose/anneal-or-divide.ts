@@ -35,7 +35,7 @@ function placeAbsent(run: Run, search: Search): void {
   for (; run.iteration < last && lacksStops(search); run.iteration++) {
     if (run.iteration % STEPS_A_LOOK === 0 && mustStop(run)) return;
     const unitsBefore = state.costUnits;
-    const kept = step(search);
+    const kept = step(search, unitsBefore);
     if (!kept || state.costUnits >= unitsBefore) undoStep(search);
     else if (state.costUnits < run.bestUnits) keepBest(run, search);
   }

@@ -30,10 +30,10 @@ export function findGap(
   scratch.bestBefore = NONE;
   scratch.bestVehicle = NONE;
   scratch.triedStamp++;
-  considerNeighbours(state, scratch, stop, random);
+  const fitsNear = considerNeighbours(state, scratch, stop, random);
   considerUnused(state, scratch, stop);
   if (scratch.nearDepot[stop] === 1) considerEnds(state, scratch, stop, random);
-  if (scratch.bestBefore !== NONE || state.model.stopMust[stop] === 0) return;
+  if (scratch.bestBefore !== NONE || fitsNear || state.model.stopMust[stop] === 0) return;
   if (random.float() < ALL_GAPS_RATE) considerAll(state, scratch, stop);
 }
 
@@ -52,14 +52,14 @@ export function findUnused(state: State, scratch: PlainScratch, stop: number): v
  * has been looked at, or it is a depot: a gap whose leg is too short for the detour to beat the
  * best is passed over before anything else is read. Enough is enough when `roomyMax` neighbours had
  * room on their routes, those with a late gap counted less. Blinks are counted down, not drawn for
- * each gap.
+ * each gap. Gives whether the stop would fit somewhere, whatever it costs.
  */
 function considerNeighbours(
   state: State,
   scratch: PlainScratch,
   stop: number,
   random: Random,
-): void {
+): boolean {
   const { model, next, previous, vehicleOf, legM } = state;
   const { routeRoom } = state.plain;
   const { near, nearM, triedAt, triedStamp, fromM, toM, someForbidden } = scratch;
@@ -105,6 +105,7 @@ function considerNeighbours(
       if (!considerGap(state, scratch, stop, behind, metres)) roomy -= LATE_COUNT;
     }
   }
+  return roomy > 0;
 }
 
 /**

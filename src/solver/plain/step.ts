@@ -39,8 +39,11 @@ const NEAR_RATE = 0.02;
 const ROUTE_RATE = 0.01;
 const ROUTE_STOPS_MAX = 200;
 
-/** One step of a plain problem: ruins and recreates. Gives whether every rule is kept. */
-export function stepPlain(search: Search, scratch: PlainScratch): boolean {
+/**
+ * One step of a plain problem: ruins and recreates. Gives whether every rule is kept and the cost
+ * may be below `unitsMax`: a step that is too dear already is left unfinished.
+ */
+export function stepPlain(search: Search, scratch: PlainScratch, unitsMax: number): boolean {
   const { random, state } = search;
   beginStep(search, scratch);
   if (search.hasUnlikeVehicles && random.float() < EXCHANGE_RATE) {
@@ -48,7 +51,7 @@ export function stepPlain(search: Search, scratch: PlainScratch): boolean {
   }
   noteAbsent(search, scratch);
   if (scratch.hasOptional && search.absentCount > 0 && random.float() < OPEN_RATE) {
-    return openRoute(search, scratch);
+    return openRoute(search, scratch, unitsMax);
   }
   const seed = ruinSome(search, scratch);
   if (state.model.timed && !timeTouched(search, scratch)) return false;
@@ -64,8 +67,9 @@ export function stepPlain(search: Search, scratch: PlainScratch): boolean {
   }
   drawAbsent(search, scratch, seed);
   const generosity = random.float() < GENEROUS_RATE ? 4 * random.float() : 0;
-  recreate(search, scratch, generosity);
-  if (isResized) fitTouched(state, scratch);
+  if (!isResized) return recreate(search, scratch, generosity, unitsMax);
+  recreate(search, scratch, generosity, Number.POSITIVE_INFINITY);
+  fitTouched(state, scratch); // may yet make it cheaper
   return true;
 }
 
@@ -80,7 +84,7 @@ export function insertAbsentPlain(search: Search, scratch: PlainScratch): void {
   for (let i = 0; i < search.absentCount; i++) ruin.removed[i] = absent[i];
   ruin.removedCount = search.absentCount;
   search.absentCount = 0;
-  recreate(search, scratch, generosity);
+  recreate(search, scratch, generosity, Number.POSITIVE_INFINITY);
 }
 
 /** Takes the step back: the routes, the absent stops and the cost are as they were. */
@@ -151,7 +155,7 @@ function noteAbsent(search: Search, scratch: PlainScratch): void {
 }
 
 /** Sends an unused vehicle to an absent stop whatever it costs, and on to others near it. */
-function openRoute(search: Search, scratch: PlainScratch): boolean {
+function openRoute(search: Search, scratch: PlainScratch, unitsMax: number): boolean {
   const { state, random, ruin } = search;
   const seed = search.absent[random.below(search.absentCount)];
   findUnused(state, scratch, seed);
@@ -162,8 +166,7 @@ function openRoute(search: Search, scratch: PlainScratch): boolean {
   touch(scratch, state.vehicleOf[before]);
   putIn(state, seed, before);
   drawNear(search, scratch, seed, OPEN_STOPS_MAX, OPEN_STOP_RATE);
-  recreate(search, scratch, 0);
-  return true;
+  return recreate(search, scratch, 0, unitsMax);
 }
 
 /** Moves absent stops, all or a few at random, to those to insert. */
@@ -222,23 +225,40 @@ function draw(search: Search, scratch: PlainScratch, stop: number): void {
   absentAt[absent[at]] = at;
 }
 
-/** Inserts the stops taken out; those with a price up to `1 + generosity` times it. */
-function recreate(search: Search, scratch: PlainScratch, generosity: number): void {
+/**
+ * Inserts the stops taken out; those with a price up to `1 + generosity` times it. Gives up, and
+ * gives `false`, as soon as the cost without the stops still to insert reaches `unitsMax`: no
+ * insertion makes it less.
+ */
+function recreate(
+  search: Search,
+  scratch: PlainScratch,
+  generosity: number,
+  unitsMax: number,
+): boolean {
   const { model, state, ruin, random } = search;
+  const { stopPriceUnits } = model;
   sortRemoved(search);
+  let roomUnits = unitsMax - state.costUnits;
+  for (let i = 0; i < ruin.removedCount; i++) roomUnits += stopPriceUnits[ruin.removed[i]];
   for (let i = 0; i < ruin.removedCount; i++) {
+    if (roomUnits <= 0) return false;
     const stop = ruin.removed[i];
-    findGap(state, scratch, stop, model.stopPriceUnits[stop] * (1 + generosity), random);
+    const priceUnits = stopPriceUnits[stop];
+    findGap(state, scratch, stop, Math.min(priceUnits * (1 + generosity), roomUnits), random);
     const before = scratch.bestBefore;
     if (before === NONE) {
+      roomUnits -= priceUnits;
       scratch.absentAt[stop] = search.absentCount;
       search.absent[search.absentCount++] = stop;
     } else {
+      roomUnits -= scratch.bestUnits;
       touch(scratch, state.vehicleOf[before]);
       const larger = scratch.bestVehicle;
       putIn(state, stop, larger === NONE ? before : growRoute(state, scratch, larger, before));
     }
   }
+  return true;
 }
 
 /**

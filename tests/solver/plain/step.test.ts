@@ -93,7 +93,7 @@ function expectFiguresKept(problem: Problem, seed: number, random: Random): void
   insertAbsent(search);
   for (let i = 0; i < STEPS; i++) {
     const before = i % 10 === 0 ? figuresOf(search) : undefined;
-    if (!step(search) || random.float() < 0.5) {
+    if (!step(search, Number.POSITIVE_INFINITY) || random.float() < 0.5) {
       undoStep(search);
       if (before !== undefined) expect(figuresOf(search), `seed ${seed}`).toEqual(before);
     }
@@ -226,7 +226,8 @@ test("a route of small vehicles grows into a large one that is cheaper a piece",
   insertAbsent(search);
   for (let i = 0; i < STEPS; i++) {
     const unitsBefore = search.state.costUnits;
-    if (!step(search) || search.state.costUnits > unitsBefore) undoStep(search);
+    if (!step(search, Number.POSITIVE_INFINITY) || search.state.costUnits > unitsBefore)
+      undoStep(search);
   }
   // All loads together fit one large vehicle, at twice the price of a small one's metre.
   const loads = problem.stops.reduce((sum, { loads: [load] }) => sum + load, 0);
