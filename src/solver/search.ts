@@ -56,10 +56,8 @@ export interface Search {
  * Stops a ruin takes out on average, and how many absent stops a step at most tries beside them.
  */
 const RUIN_STOPS_MEAN = 10;
-/** Plain problems with windows are ruined less at a time: from 300 to 700 stops, or by choice. */
+/** Plain problems with windows where stops may be left out are ruined less at a time. */
 const RUIN_STOPS_MEAN_TIMED = 6;
-const TIMED_STOPS_MIN = 300;
-const TIMED_STOPS_MAX = 700;
 const ABSENT_TRIED_MAX = 6;
 /** Share of the steps that look for unloadings where none is needed. */
 const UNLOADS_TRIED_RATE = 0.1;
@@ -115,9 +113,7 @@ export function newSearch(
 }
 
 function ruinStopsMean({ model, isPlain }: State): number {
-  const { stopCount, stopMust, timed } = model;
-  const isMiddling = stopCount >= TIMED_STOPS_MIN && stopCount < TIMED_STOPS_MAX;
-  const few = isPlain && timed && (isMiddling || stopMust.some((must) => must === 0));
+  const few = isPlain && model.timed && model.stopMust.some((must) => must === 0);
   return few ? RUIN_STOPS_MEAN_TIMED : RUIN_STOPS_MEAN;
 }
 

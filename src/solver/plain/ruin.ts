@@ -1,6 +1,6 @@
 import { NONE, type Random } from "../../base/index.ts";
 import type { Neighbours } from "../neighbours.ts";
-import { drawKept, type Ruin, STRING_LENGTH_MAX } from "../ruin.ts";
+import { drawKept, type Ruin } from "../ruin.ts";
 import type { State } from "../state.ts";
 import { takeOut } from "./moves.ts";
 import { noteLength, type PlainScratch, touch } from "./scratch.ts";
@@ -25,7 +25,7 @@ export function ruinStrings(
   random: Random,
 ): void {
   const { vehicleOf, routeStopCount } = state;
-  const lengthMax = Math.min(STRING_LENGTH_MAX, meanLength(state, scratch));
+  const lengthMax = Math.min(scratch.stringStopsMax, meanLength(state, scratch));
   const stringsMax = (4 * stopsMean) / (1 + lengthMax) - 1;
   let stringsLeft = Math.floor(random.float() * stringsMax + 1);
   ruin.stamp++;

@@ -126,22 +126,23 @@ function timeTouched({ state }: Search, scratch: PlainScratch): boolean {
 }
 
 function ruinSome(search: Search, scratch: PlainScratch): number {
-  const { model, state, ruin, recreation, random, ruinStopsMean } = search;
+  const { model, state, ruin, recreation, random } = search;
   const { neighbours } = recreation;
+  const stopsMean = scratch.isRuinedByLength ? scratch.ruinStopsMean : search.ruinStopsMean;
   const fromAbsent = search.absentCount > 0 && random.float() < ABSENT_SEED_RATE;
   const seed = fromAbsent
     ? search.absent[random.below(search.absentCount)]
     : random.below(model.stopCount);
   const kind = random.float();
   if (kind < NEAR_RATE) {
-    ruinNear(state, scratch, ruin, neighbours, seed, 1 + random.below(2 * ruinStopsMean), random);
+    ruinNear(state, scratch, ruin, neighbours, seed, 1 + random.below(2 * stopsMean), random);
   } else if (
     kind < NEAR_RATE + ROUTE_RATE &&
     (scratch.hasOptional || model.stopCount < ROUTE_STOPS_MAX) &&
     state.vehicleOf[seed] !== NONE
   ) {
     ruinRoute(state, scratch, ruin, state.vehicleOf[seed]);
-  } else ruinStrings(state, scratch, ruin, neighbours, seed, ruinStopsMean, random);
+  } else ruinStrings(state, scratch, ruin, neighbours, seed, stopsMean, random);
   return seed;
 }
 

@@ -74,7 +74,7 @@ test("figures kept over moves and undone moves are those computed afresh", () =>
     const search = searchOf(problem, seed);
     const fresh = searchOf(problem, seed);
     for (let i = 0; i < 100; i++) {
-      if (!step(search) || random.float() < 0.5) undoStep(search);
+      if (!step(search, Number.POSITIVE_INFINITY) || random.float() < 0.5) undoStep(search);
       if (i % 20 !== 19) continue;
       loadRoutes(fresh, saveRoutes(search));
       const kept = { seed, i, units: search.state.costUnits, figures: figuresOf(search) };
