@@ -4,14 +4,11 @@ import { parse } from "csv-parse/sync";
 import { Random } from "../src/base/index.ts";
 import { readForecastContainers, readForecastReadings } from "../src/cli/forecast-files.ts";
 import {
-  Backcast,
   type BackcastContainer,
+  backTest,
   type FillReadings,
-  fillQuantile,
-  hoursToReach,
   orderReadings,
-  reachProbability,
-  readingsUntil,
+  scoreOutcomes,
   sensorTraits,
   simulateReadings,
   trackLevels,
@@ -36,21 +33,9 @@ interface FillSet {
   readonly ageMaxMs: number;
 }
 
-/** One forecast with what came. */
-interface Outcome {
-  readonly truth: number | null;
-  readonly q10: number;
-  readonly q50: number;
-  readonly q90: number;
-  readonly full: number;
-  readonly hoursToFull: number | null;
-  readonly crossing: { readonly hours: number; readonly isSeen: boolean } | null;
-}
-
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const HOURS = [24, 72];
-const HOURS_TO_FULL_MAX = 14 * 24;
 
 /** Forecasts are made daily at this hour, UTC, over the last two fifths of the time. */
 const ORIGIN_HOUR = 4;
@@ -186,132 +171,35 @@ function simulatedSet(): FillSet {
 }
 
 function scoreSet(set: FillSet, hours: number): (string | number)[] {
-  const outcomes = outcomesOf(set, hours);
-  const scored = outcomes.flatMap((one) => (one.truth === null ? [] : [{ ...one, v: one.truth }]));
-  const mean = (value: (one: (typeof scored)[number]) => number) =>
-    scored.reduce((sum, one) => sum + value(one), 0) / scored.length;
-  const isFull = (v: number) => (v >= set.fullPercent ? 1 : 0);
-  const timed = outcomes.flatMap(({ crossing, hoursToFull }) =>
-    crossing === null || hoursToFull === null ? [] : [{ ...crossing, told: hoursToFull }],
-  );
-  const late = timed.map(({ hours: seen, isSeen, told }) =>
-    isSeen ? Math.abs(seen - told) : Math.max(0, seen - told),
-  );
+  const { fullPercent, name } = set;
+  const outcomes = [...backTest({ ...set, hours, originsMs: originsOf(set) })].flat();
+  const score = scoreOutcomes(outcomes, fullPercent);
+  if (score === null) return [name, hours, 0];
   return [
-    set.name,
+    name,
     hours,
-    scored.length,
-    mean(({ v, q50 }) => Math.abs(v - q50)).toFixed(2),
-    mean(({ v, q90 }) => (v > q90 ? 0.9 * (v - q90) : 0.1 * (q90 - v))).toFixed(2),
-    mean(({ v, q90 }) => (v <= q90 ? 1 : 0)).toFixed(3),
-    mean(({ v, q10, q90 }) => (v >= q10 && v <= q90 ? 1 : 0)).toFixed(3),
-    mean(({ v, full }) => (full - isFull(v)) ** 2).toFixed(4),
-    calibrationError(scored.map(({ v, full }) => ({ told: full, came: isFull(v) }))).toFixed(3),
-    (late.reduce((sum, x) => sum + x, 0) / late.length).toFixed(1),
+    score.count,
+    score.medianErrorPercent.toFixed(2),
+    score.pinball90Percent.toFixed(2),
+    score.below90Share.toFixed(3),
+    score.within80Share.toFixed(3),
+    score.brier.toFixed(4),
+    score.calibrationError.toFixed(3),
+    score.hoursToFullError?.toFixed(1) ?? "",
   ];
 }
 
-/** Mean distance between told and observed frequency over ten parts of the probability. */
-function calibrationError(pairs: readonly { told: number; came: number }[]): number {
-  let sum = 0;
-  for (let part = 0; part < 10; part++) {
-    const inPart = pairs.filter(({ told }) => Math.min(9, Math.floor(told * 10)) === part);
-    sum += Math.abs(inPart.reduce((difference, { told, came }) => difference + told - came, 0));
-  }
-  return sum / pairs.length;
-}
-
-function outcomesOf(set: FillSet, hours: number): Outcome[] {
-  const firstMs = Math.min(...set.containers.map(({ readings }) => readings.atMs[0]));
-  const lastMs = Math.max(...set.containers.map(({ readings }) => lastOf(readings.atMs)));
+/** Daily at the same hour over the last two fifths of the set's time. */
+function originsOf({ containers }: FillSet): number[] {
+  const firstMs = Math.min(...containers.map(({ readings }) => readings.atMs[0]));
+  const lastMs = Math.max(...containers.map(({ readings }) => readings.atMs.at(-1) ?? 0));
   const fromMs = firstMs + LEARN_SHARE * (lastMs - firstMs);
-  const backcast = new Backcast(set.containers);
-  const outcomes: Outcome[] = [];
-  const firstDay = Math.floor(fromMs / DAY_MS);
-  for (let day = firstDay; day * DAY_MS < lastMs; day++) {
+  const originsMs: number[] = [];
+  for (let day = Math.floor(fromMs / DAY_MS); day * DAY_MS < lastMs; day++) {
     const atMs = day * DAY_MS + ORIGIN_HOUR * HOUR_MS;
-    if (atMs <= fromMs) continue;
-    for (const container of set.containers) {
-      const outcome = outcomeOf(set, container, backcast, atMs, hours);
-      if (outcome !== null) outcomes.push(outcome);
-    }
+    if (atMs > fromMs) originsMs.push(atMs);
   }
-  return outcomes;
-}
-
-function outcomeOf(
-  set: FillSet,
-  { id, readings }: BackcastContainer,
-  backcast: Backcast,
-  atMs: number,
-  hours: number,
-): Outcome | null {
-  const until = readingsUntil(readings, atMs).atMs;
-  const startMs = (Math.floor(readings.atMs[0] / DAY_MS) + 3) * DAY_MS;
-  if (atMs < startMs || atMs + hours * HOUR_MS > lastOf(readings.atMs)) return null;
-  if (until.length < 4 || atMs - lastOf(until) > set.ageMaxMs) return null;
-  const emptied = set.emptiedMs.get(id) ?? [];
-  const nextMs = emptied.find((x) => x >= atMs - HOUR_MS / 2) ?? lastOf(readings.atMs) + 1000;
-  if (nextMs <= atMs + HOUR_MS / 2) return null;
-  const forecast = backcast.forecast(id, atMs);
-  if (forecast === null) return null;
-  const truth = truthAt(set, readings, atMs + hours * HOUR_MS, nextMs);
-  const isLow = forecast.levelPercent < Math.min(75, set.fullPercent - 10);
-  const crossing = isLow ? crossingOf(set, readings, atMs, nextMs) : null;
-  if (truth === null && crossing === null) return null;
-  const told = hoursToReach(forecast, set.fullPercent) ?? HOURS_TO_FULL_MAX;
-  return {
-    truth,
-    q10: fillQuantile(forecast, hours, 0.1),
-    q50: fillQuantile(forecast, hours, 0.5),
-    q90: fillQuantile(forecast, hours, 0.9),
-    full: reachProbability(forecast, hours, set.fullPercent),
-    hoursToFull: Math.min(HOURS_TO_FULL_MAX, told),
-    crossing,
-  };
-}
-
-/** Median of the readings round a moment; null without any, or when it was emptied by then. */
-function truthAt(
-  set: FillSet,
-  { atMs, fillPercent }: FillReadings,
-  horizonMs: number,
-  nextMs: number,
-): number | null {
-  const marginMs = set.truthSpanMs > HOUR_MS ? set.truthSpanMs : 0;
-  if (nextMs <= horizonMs + marginMs) return null;
-  const around = [...fillPercent].filter(
-    (_, i) => Math.abs(atMs[i] - horizonMs) <= set.truthSpanMs,
-  );
-  if (around.length === 0) return null;
-  around.sort((a, b) => a - b);
-  const middle = around.length >> 1;
-  return around.length % 2 === 1 ? around[middle] : (around[middle - 1] + around[middle]) / 2;
-}
-
-/** Hours until full was seen, or for how long it was seen not to be. */
-function crossingOf(
-  set: FillSet,
-  { atMs, fillPercent }: FillReadings,
-  originMs: number,
-  nextMs: number,
-): { hours: number; isSeen: boolean } {
-  const endMs = Math.min(nextMs, originMs + HOURS_TO_FULL_MAX * HOUR_MS);
-  let lastMs = originMs;
-  for (let i = 0; i < atMs.length && atMs[i] < endMs; i++) {
-    if (atMs[i] <= originMs) continue;
-    if (atMs[i] - lastMs > 2 * set.ageMaxMs) {
-      return { hours: (lastMs - originMs) / HOUR_MS, isSeen: false };
-    }
-    lastMs = atMs[i];
-    const isLast = i + 1 >= atMs.length || atMs[i + 1] >= endMs;
-    const staysFull = isLast || fillPercent[i + 1] >= set.fullPercent - 10;
-    if (fillPercent[i] >= set.fullPercent && staysFull) {
-      return { hours: (atMs[i] - originMs) / HOUR_MS, isSeen: true };
-    }
-  }
-  const knownMs = Math.max(lastMs, Math.min(endMs, lastMs + set.ageMaxMs));
-  return { hours: (knownMs - originMs) / HOUR_MS, isSeen: false };
+  return originsMs;
 }
 
 function scoreEmptyings(set: FillSet): (string | number)[] {
@@ -337,8 +225,4 @@ function scoreEmptyings(set: FillSet): (string | number)[] {
     wrong,
     ((2 * found) / (labelCount + found + wrong)).toFixed(3),
   ];
-}
-
-function lastOf(values: Float64Array): number {
-  return values[values.length - 1];
 }
