@@ -30,13 +30,17 @@ export async function run(options: RoadsOptions): Promise<void> {
     const { routing, snaps } = await openRoads(name, file, placeCount);
     process.stdout.write("| matrix | threads | wall ms | CPU ms | checksum |\n");
     process.stdout.write("| --- | --- | --- | --- | --- |\n");
+    const leastMs: number[] = [];
     for (const threadCount of [1, THREADS]) {
       const threads = new MatrixThreads(threadCount);
-      const row = await measure(() => threads.matrix(routing, snaps), repetitions);
+      const { wallMs, row } = await measure(() => threads.matrix(routing, snaps), repetitions);
       await threads.close();
+      leastMs.push(wallMs);
       const size = `${name} ${placeCount}x${placeCount}`;
       process.stdout.write(`| ${[size, threadCount, ...row].join(" | ")} |\n`);
     }
+    const ratio = (leastMs[0] ?? 0) / (leastMs[1] ?? 1);
+    process.stderr.write(`${THREADS} threads: ${ratio.toFixed(2)} times as fast as one\n`);
   }
 }
 
@@ -56,7 +60,7 @@ async function openRoads(name: string, file: string, placeCount: number) {
 async function measure(
   work: () => Promise<{ readonly travelSec: Int32Array }>,
   repetitions: number,
-): Promise<string[]> {
+): Promise<{ wallMs: number; row: string[] }> {
   let { travelSec } = await work(); // starts the threads and warms them up
   const wallMs: number[] = [];
   const cpuMs: number[] = [];
@@ -69,7 +73,8 @@ async function measure(
     cpuMs.push((user + system) / 1000);
   }
   const checksum = travelSec.reduce((sum, sec) => (sum + sec) % 1_000_003, 0);
-  return [text(wallMs), text(cpuMs), String(checksum)];
+  const row = [text(wallMs), text(cpuMs), String(checksum)];
+  return { wallMs: Math.min(...wallMs), row };
 }
 
 function text(times: readonly number[]): string {

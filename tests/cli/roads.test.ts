@@ -77,6 +77,9 @@ test("graph build tells what was read and what was left out", async () => {
   expect(text).toContain("access:conditional=no @ wet");
   expect(await run(...words, "--moment", "2026-05-04T07:30")).toMatchObject({ edges: 2 });
   expect(await run(...words, "--moment", "2026-05-04T23:00")).toMatchObject({ edges: 0 });
+  const onHoliday = [...words, "--moment", "2026-05-04T07:30", "--holiday"];
+  expect(await run(...onHoliday, "public")).toMatchObject({ edges: 2 });
+  await expect(run(...onHoliday, "bank")).rejects.toThrow(/--holiday/);
   await expect(run(...words, "--moment", "2026-02-30T07:30")).rejects.toThrow(/--moment/);
 });
 
