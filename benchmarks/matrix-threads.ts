@@ -39,6 +39,7 @@ export async function run(options: RoadsOptions): Promise<void> {
       const size = `${name} ${placeCount}x${placeCount}`;
       process.stdout.write(`| ${[size, threadCount, ...row].join(" | ")} |\n`);
     }
+    if (options.toy) continue;
     const ratio = (leastMs[0] ?? 0) / (leastMs[1] ?? 1);
     process.stderr.write(`${THREADS} threads: ${ratio.toFixed(2)} times as fast as one\n`);
   }
