@@ -1,5 +1,5 @@
 import { REASON_BIT, rangeTrust } from "./quality.ts";
-import { DAY_MS, type FillReadings, HOUR_MS, SATURATED_PERCENT } from "./readings.ts";
+import { DAY_MS, type FillReadings, SATURATED_PERCENT } from "./readings.ts";
 import type { SensorTraits } from "./traits.ts";
 
 /** The filling of a container from one emptying to the next. */
@@ -50,35 +50,40 @@ const OFTEN_REMAINING_SHARE = 0.55;
 /** A reading further than this from the level is a spike unless the next ones agree with it. */
 const SPIKE_PERCENT = 25;
 
-/** A level that returns at one step within this time was never emptied. */
-const UNDO_SPAN_MS = 13 * HOUR_MS;
-
 /** No value may stand for less than this and count as frozen. */
 const FROZEN_MS = 2 * DAY_MS;
+
+/** Readings from the first low one on, until it is known whether they show an emptying. */
+interface LowRun {
+  readonly atMs: number[];
+  readonly percent: number[];
+  readonly beforePercent: number;
+  lowCount: number;
+  /** What held before the emptying was believed; null while it is not. */
+  before: { window: number[]; cycle: FillCycle; count: number } | null;
+}
 
 /**
  * Follows the level of one container through its readings, forwards only.
  *
- * Invariant: after each `push` the state is what can be known from the readings so far; a later
- * one may take an emptying back that proves to have been a spike. Cost: O(1) a reading.
+ * Invariant: after each `push` the state is what can be known from the readings so far. An
+ * emptying is believed from its first low readings on and taken back when the median from the
+ * first on, a whole median span later, is not low: it was a spike. Cost: O(1) a reading.
  */
 class LevelTracker {
   readonly #traits: SensorTraits;
   readonly #emptyings: Emptying[] = [];
   readonly #cycles: FillCycle[] = [];
-  /** Values of the running cycle under the median, and of the low run not yet believed. */
+  /** Values of the running cycle under the median. */
   #window: number[] = [];
-  #low: number[] = [];
-  #lowFirstMs = 0;
+  #run: LowRun | null = null;
   #level = 0;
-  #last = 0;
   #count = 0;
   #emptiedMs: number | null = null;
   #startMs = 0;
   #startPercent = 0;
   #endMs = 0;
   #saturated: { atMs: number; percent: number } | null = null;
-  #before: { window: number[]; cycle: FillCycle | null; count: number } | null = null;
 
   constructor(traits: SensorTraits) {
     this.#traits = traits;
@@ -109,46 +114,68 @@ class LevelTracker {
     };
   }
 
-  /** Takes the next reading, with a value in 0 to 100. */
-  push(atMs: number, percent: number): void {
-    if (this.#returnsAfterEmptying(atMs, percent)) this.#undoEmptying();
-    if (this.#count > 0 && this.#isLow(percent)) {
-      if (this.#low.length === 0) this.#lowFirstMs = atMs;
-      this.#low.push(percent);
-      if (this.#low.length >= this.#traits.confirmCount) this.#empty(atMs);
-      return;
+  /**
+   * Takes the next reading, with a value in 0 to 100. Gives how many of the last readings, this
+   * one included, have just proved to be no emptying: 0 but for a run that is taken back.
+   */
+  push(atMs: number, percent: number): number {
+    if (this.#run === null) {
+      if (this.#count === 0 || !this.#isLow(percent, this.#level)) {
+        this.#fill(atMs, percent);
+        return 0;
+      }
+      const beforePercent = this.#level;
+      this.#run = { atMs: [], percent: [], beforePercent, lowCount: 0, before: null };
     }
-    this.#low = [];
-    this.#fill(atMs, percent);
+    return this.#follow(this.#run, atMs, percent);
   }
 
-  #isLow(percent: number): boolean {
+  #isLow(percent: number, beforePercent: number): boolean {
     const { stepPercent, medianCount } = this.#traits;
     const isOften = medianCount > 3; // an hourly sensor shows more noise, and more of it
     const usual = isOften ? OFTEN_DROP_PERCENT : DROP_PERCENT;
     const drop = stepPercent > 5 ? Math.min(usual, 1.5 * stepPercent) : usual;
     const share = isOften ? OFTEN_REMAINING_SHARE : REMAINING_SHARE;
-    return this.#level - percent >= drop && percent <= share * this.#level;
+    return beforePercent - percent >= drop && percent <= share * beforePercent;
   }
 
-  #empty(atMs: number): void {
+  /** Takes a reading of the low run, and decides when there are enough of them. */
+  #follow(run: LowRun, atMs: number, percent: number): number {
+    const { medianCount, confirmCount } = this.#traits;
+    run.atMs.push(atMs);
+    run.percent.push(percent);
+    if (this.#isLow(percent, run.beforePercent)) run.lowCount++;
+    if (run.before !== null) this.#fill(atMs, percent);
+    else if (run.lowCount >= confirmCount) this.#empty(run);
+    if (run.percent.length < medianCount) return 0;
+    this.#run = null;
+    if (this.#isLow(median(run.percent), run.beforePercent)) return 0;
+    this.#takeBack(run);
+    return run.percent.length;
+  }
+
+  #empty(run: LowRun): void {
     const cycle = this.running;
-    if (cycle !== null) this.#cycles.push(cycle);
-    this.#before = { window: this.#window, cycle, count: this.#count };
-    const beforePercent = this.#level;
-    const low = this.#low;
-    this.#low = [];
+    if (cycle === null) return;
+    this.#cycles.push(cycle);
+    run.before = { window: this.#window, cycle, count: this.#count };
     this.#window = [];
     this.#count = 0;
     this.#saturated = null;
-    this.#emptiedMs = this.#lowFirstMs;
-    for (const percent of low) this.#fill(atMs, percent);
-    this.#emptyings.push({ atMs: this.#lowFirstMs, beforePercent, afterPercent: this.#level });
+    this.#emptiedMs = run.atMs[0];
+    for (const [i, percent] of run.percent.entries()) {
+      // An echo among the low readings is none of the new cycle.
+      if (this.#isLow(percent, run.beforePercent)) this.#fill(run.atMs[i], percent);
+    }
+    this.#emptyings.push({
+      atMs: run.atMs[0],
+      beforePercent: run.beforePercent,
+      afterPercent: this.#level,
+    });
   }
 
   #fill(atMs: number, percent: number): void {
     this.#window.push(percent);
-    this.#last = percent;
     if (this.#window.length > this.#traits.medianCount) this.#window.shift();
     this.#level = median(this.#window);
     this.#count++;
@@ -162,32 +189,21 @@ class LevelTracker {
     }
   }
 
-  /** Whether the level is back, at one step, where it was before an emptying a few hours ago. */
-  #returnsAfterEmptying(atMs: number, percent: number): boolean {
-    const last = this.#emptyings.at(-1);
-    if (this.#before === null || last === undefined) return false;
-    if (this.#traits.medianCount < 3 || atMs - last.atMs > UNDO_SPAN_MS) return false;
-    const drop = last.beforePercent - last.afterPercent;
-    return percent >= last.beforePercent - 0.2 * drop && percent - this.#last >= 0.7 * drop;
-  }
-
-  #undoEmptying(): void {
-    const before = this.#before;
-    if (before?.cycle == null) return;
-    this.#emptyings.pop();
-    this.#cycles.pop();
-    this.#window = before.window;
-    this.#level = median(before.window);
-    this.#count = before.count;
-    this.#emptiedMs = before.cycle.emptiedMs;
-    this.#startMs = before.cycle.startMs;
-    this.#startPercent = before.cycle.startPercent;
-    this.#saturated =
-      before.cycle.endPercent >= SATURATED_PERCENT
-        ? { atMs: before.cycle.endMs, percent: before.cycle.endPercent }
-        : null;
-    this.#before = null;
-    this.#low = [];
+  /** Goes on with the cycle that the run seemed to end, and lets the run's readings fill it. */
+  #takeBack({ atMs, percent, before }: LowRun): void {
+    if (before !== null) {
+      const { cycle } = before;
+      this.#emptyings.pop();
+      this.#cycles.pop();
+      this.#window = before.window;
+      this.#count = before.count;
+      this.#emptiedMs = cycle.emptiedMs;
+      this.#startMs = cycle.startMs;
+      this.#startPercent = cycle.startPercent;
+      const isFull = cycle.endPercent >= SATURATED_PERCENT;
+      this.#saturated = isFull ? { atMs: cycle.endMs, percent: cycle.endPercent } : null;
+    }
+    for (const [i, value] of percent.entries()) this.#fill(atMs[i], value);
   }
 }
 
@@ -195,14 +211,15 @@ class LevelTracker {
  * Follows a container's level, finds its emptyings and judges each reading.
  *
  * Emptyings, levels and cycles are causal: what is said of a moment uses no later reading, but
- * for an emptying that is taken back because the level returned within hours. The trust of a
- * reading may be raised by the ones that follow. Cost: O(readings).
+ * for an emptying that is taken back within a median span. The trust of a reading may be raised by
+ * the ones that follow. Cost: O(readings).
  */
 export function trackLevels(readings: FillReadings, traits: SensorTraits): LevelTrack {
   const { atMs, fillPercent } = readings;
   const count = atMs.length;
   const tracker = new LevelTracker(traits);
   const levelPercent = new Float64Array(count);
+  const settledPercent = new Float64Array(count); // the same, without emptyings taken back
   const trust = new Uint8Array(count);
   const reasons = new Uint8Array(count);
   let lastMs: number | null = null;
@@ -212,13 +229,15 @@ export function trackLevels(readings: FillReadings, traits: SensorTraits): Level
       trust[i] = code;
       reasons[i] = REASON_BIT["out-of-range"];
     }
+    let takenBack = 0;
     if (code < 4) {
-      tracker.push(atMs[i], Math.min(100, Math.max(0, fillPercent[i])));
+      takenBack = tracker.push(atMs[i], Math.min(100, Math.max(0, fillPercent[i])));
       lastMs = atMs[i];
     }
     levelPercent[i] = tracker.level;
+    settledPercent.fill(tracker.level, Math.min(i, i + 1 - takenBack), i + 1);
   }
-  markSpikes(readings, levelPercent, traits, trust, reasons);
+  markSpikes(readings, settledPercent, traits, trust, reasons);
   const frozenSinceMs = markFrozen(readings, tracker, traits, trust, reasons);
   return {
     levelPercent,
