@@ -55,6 +55,12 @@ const ROUNDING_PERCENT = 0.5;
 /** Counts added to either side, so that no probability is 0 or 1. */
 const CERTAINTY_SLACK = 0.1;
 
+/**
+ * Probability that a sensor which has shown one value for too long still shows it at the horizon:
+ * nearly always, whether it is stuck or the container is not in use.
+ */
+const FROZEN_STAYS_PROBABILITY = 0.9;
+
 /** Days of the group's rate mixed into a container's own. */
 const PRIOR_DAYS = 2.5;
 
@@ -87,7 +93,8 @@ export function forecastContainer(
 }
 
 /**
- * The fill that is not exceeded with this probability, in percent from 0 to 100.
+ * The fill that is not exceeded with this probability, in percent from 0 to 100, as readings will
+ * show it.
  *
  * @param hoursAhead hours after `forecast.atMs`; 0 is now
  * @param probability between 0 and 1, both left out
@@ -100,17 +107,26 @@ export function fillQuantile(
   return Math.min(100, Math.max(0, amountQuantile(forecast, hoursAhead, probability)));
 }
 
-/** Probability that the container holds as much as it can, or more was brought, by then. */
+/**
+ * Probability that the container holds as much as it can, or more was brought, by then.
+ *
+ * A frozen sensor is not believed here: its container is taken to fill on unseen.
+ */
 export function overflowProbability(forecast: FillForecast, hoursAhead: number): number {
+  if (forecast.basis === "frozen") return gammaReach(forecast, hoursAhead, 100);
   return reachProbability(forecast, hoursAhead, 100);
 }
 
-/** Probability that the fill has reached `percent` by then. */
+/** Probability that readings show `percent` or more by then. */
 export function reachProbability(
   forecast: FillForecast,
   hoursAhead: number,
   percent: number,
 ): number {
+  if (forecast.basis === "frozen") {
+    const stands = forecast.levelPercent >= percent ? FROZEN_STAYS_PROBABILITY : 0;
+    return stands + (1 - FROZEN_STAYS_PROBABILITY) * gammaReach(forecast, hoursAhead, percent);
+  }
   if (forecast.tables.length === 0) return gammaReach(forecast, hoursAhead, percent);
   // What the tables were learnt from cannot show more than a sensor can see.
   const seen = Math.min(SATURATED_PERCENT, percent);
@@ -161,6 +177,7 @@ export function hoursToReach(forecast: FillForecast, percent: number): number | 
 
 /** Quantile of all that was brought since the last emptying: above 100 it lies beside. */
 function amountQuantile(forecast: FillForecast, hoursAhead: number, probability: number): number {
+  if (forecast.basis === "frozen") return frozenAmount(forecast, hoursAhead, probability);
   const { tables } = forecast;
   const last = tables.at(-1);
   if (last === undefined) return gammaAmount(forecast, hoursAhead, probability);
@@ -172,6 +189,14 @@ function amountQuantile(forecast: FillForecast, hoursAhead: number, probability:
     gammaAmount(forecast, hoursAhead, probability) -
     gammaAmount(forecast, learntAhead, probability)
   );
+}
+
+/** Quantile of what a frozen sensor shows: what it has shown, or what is there when it wakes. */
+function frozenAmount(forecast: FillForecast, hoursAhead: number, probability: number): number {
+  const { levelPercent } = forecast;
+  if (probability <= FROZEN_STAYS_PROBABILITY) return levelPercent;
+  const rest = (probability - FROZEN_STAYS_PROBABILITY) / (1 - FROZEN_STAYS_PROBABILITY);
+  return Math.max(levelPercent, gammaAmount(forecast, hoursAhead, rest));
 }
 
 /** Hours that the gains of the tables count from: the forecast, or a later level. */
@@ -291,6 +316,7 @@ function knownLevel(
   const silent = history.lastMs === null || atMs - history.lastMs > silentAfterMs;
   const basis = history.frozenSinceMs !== null ? "frozen" : silent ? "silent" : "sensor";
   // A full container fills on unseen: count from when the sensor stopped seeing it.
-  const sinceMs = levelPercent >= SATURATED_PERCENT && running !== null ? running.endMs : levelMs;
+  const isFull = running !== null && running.endPercent >= SATURATED_PERCENT;
+  const sinceMs = isFull && levelPercent >= SATURATED_PERCENT ? running.endMs : levelMs;
   return { basis, levelPercent, levelMs: Math.min(sinceMs, levelMs), levelSdPercent };
 }

@@ -47,8 +47,10 @@ const FIT_ROWS_MAX = 4000;
 const PAST_COUNT_MAX = 1200;
 const ROWS_MIN = 60;
 
+const SAMPLES_A_DAY = DAY_MS / SAMPLE_MS;
+
 /** A container's first days tell no rate yet. */
-const FIRST_SAMPLE = (3 * DAY_MS) / SAMPLE_MS;
+const FIRST_SAMPLE = 3 * SAMPLES_A_DAY;
 
 /** An emptying this soon after the horizon may already show in the readings around it. */
 const MARGIN_MS = 3 * HOUR_MS;
@@ -61,11 +63,20 @@ const LEVEL_BAND = 8;
 const GAIN_BAND = 4;
 const GAIN_BAND_SHARE = 0.3;
 
+/** Past origins less alike than this count as nothing: e to the minus ninth. */
+const UNLIKE_MAX = 9;
+
 /** A container's own past counts this many times as much as another's of its group. */
 const OWN_WEIGHT = 12;
 
+/** Of its own past only moments this near in level are looked at: the rest would count little. */
+const OWN_LEVEL_SPAN = 2.5 * LEVEL_BAND;
+
 /** Gains of so many days ago count half. */
 const PAST_HALF_LIFE_MS = 120 * DAY_MS;
+
+/** What comes lies this much further from the middle than the past that the model was fitted to. */
+const WIDENING = 1.08;
 
 /** Gains are counted in bins of half a percent from -100 to 100. */
 const BINS_A_PERCENT = 2;
@@ -96,8 +107,16 @@ export function learnGains(
   const rowCount = histories.reduce((sum, { samples }) => sum + samples.percent.length / 6, 0);
   const stride = Math.max(1, Math.ceil(rowCount / FIT_ROWS_MAX));
   const collected = HORIZON_HOURS.map(emptyRows);
+  const near = { percent: 50, span: 100 };
+  const options = { slotMs, stride, near, profile, groupRate };
   for (const history of histories) {
-    collectRows(history, { slotMs, stride, profile, groupRate }, collected);
+    visitOrigins(history, options, HORIZON_HOURS, (horizon, { level, atMs }, features, gain) => {
+      const rows = collected[horizon];
+      for (const feature of features) rows.features.push(feature);
+      rows.level.push(level);
+      rows.gain.push(gain);
+      rows.atMs.push(atMs);
+    });
   }
   const coarseCount = histories.filter((x) => x.stepPercent >= COARSE_STEP_PERCENT).length;
   const horizons = collected.filter((rows) => rows.gain.length >= ROWS_MIN).map(learnHorizon);
@@ -118,19 +137,32 @@ export function gainTables(
   now: { readonly atMs: number; readonly level: number },
 ): readonly GainTable[] {
   if (model.horizons.length === 0) return [];
-  const own = model.horizons.map(({ hours }) => emptyRows(hours));
-  const walker = collectRows(history, { slotMs: model.slotMs, stride: 1, profile, groupRate }, own);
+  const { slotMs, horizons } = model;
+  const own = horizons.map(() => emptyPast(history.samples.percent.length / SAMPLES_A_DAY + 1));
+  const counts = horizons.map(() => 0);
+  const hours = horizons.map((horizon) => horizon.hours);
+  const near = { percent: now.level, span: OWN_LEVEL_SPAN };
+  const options = { slotMs, stride: 1, near, profile, groupRate };
+  const walker = visitOrigins(history, options, hours, (i, { level, atMs }, features, gain) => {
+    const past = own[i];
+    const row = counts[i]++;
+    past.level[row] = level;
+    past.predicted[row] = rowTimes(features, 0, horizons[i].weights, FEATURE_COUNT);
+    past.gain[row] = gain;
+    past.atMs[row] = atMs;
+  });
   const origin = walker.at(now.atMs, now.level);
   const row = new Float64Array(FEATURE_COUNT);
-  return model.horizons.map((horizon, i) => {
+  return horizons.map((horizon, i) => {
     const before = walker.weekBefore(now.atMs, horizon.hours);
     featuresInto(origin, profile, horizon.hours, before, row, 0);
     const predicted = rowTimes(row, 0, horizon.weights, FEATURE_COUNT);
     const bins = new Float64Array(BIN_COUNT);
     const target = { ...now, predicted, isCoarse: model.isCoarse };
     countGains(horizon.past, target, 1, bins);
-    countGains(pastOf(own[i], horizon.weights), target, OWN_WEIGHT, bins);
-    return { hours: horizon.hours, gains: equallyLikely(bins, model.isCoarse) };
+    countGains(firstOf(own[i], counts[i]), target, OWN_WEIGHT, bins);
+    const gains = equallyLikely(bins, model.isCoarse);
+    return { hours: horizon.hours, gains: model.isCoarse ? gains : widened(gains) };
   });
 }
 
@@ -147,53 +179,50 @@ function emptyRows(hours: number): Rows {
   return { hours, features: [], level: [], gain: [], atMs: [] };
 }
 
-interface CollectOptions {
+interface OriginOptions {
   readonly slotMs: number;
-  /** Every how many days an origin is taken. */
+  /** Every how many days an origin is taken, and at which levels. */
   readonly stride: number;
+  readonly near: { readonly percent: number; readonly span: number };
   readonly profile: WeekProfile;
   readonly groupRate: number;
 }
 
-/** Adds a container's past origins to the rows; gives the walker, at the end of its history. */
-function collectRows(
+/** Takes one past origin: which horizon, its features, and the gain that came. */
+type VisitOrigin = (horizon: number, origin: Origin, features: Float64Array, gain: number) => void;
+
+/**
+ * Visits a container's past origins, and those horizons of each whose gain is known because no
+ * emptying came in between; gives the walker, at the end of its history.
+ */
+function visitOrigins(
   history: ContainerHistory,
-  { slotMs, stride, profile, groupRate }: CollectOptions,
-  collected: readonly Rows[],
+  { slotMs, stride, near, profile, groupRate }: OriginOptions,
+  horizonHours: readonly number[],
+  visit: VisitOrigin,
 ): OriginWalker {
   const walker = new OriginWalker(history, profile, groupRate);
-  const { firstMs, percent } = history.samples;
+  const { firstMs, percent, seen } = history.samples;
+  const marginMs = history.intervalMs > 12 * HOUR_MS ? 0 : MARGIN_MS;
+  const features = new Float64Array(FEATURE_COUNT);
   const firstSlot = (((slotMs - firstMs) % DAY_MS) + DAY_MS) % DAY_MS;
-  const first = firstSlot / SAMPLE_MS;
-  const step = (DAY_MS / SAMPLE_MS) * stride;
-  for (let sample = first; sample < percent.length; sample += step) {
+  const step = SAMPLES_A_DAY * stride;
+  for (let sample = firstSlot / SAMPLE_MS; sample < percent.length; sample += step) {
     if (sample < FIRST_SAMPLE || percent[sample] === NO_SAMPLE) continue;
-    const origin = walker.at(firstMs + sample * SAMPLE_MS, percent[sample]);
-    for (const rows of collected) addRow(history, walker, origin, profile, sample, rows);
+    if (Math.abs(percent[sample] - near.percent) > near.span) continue;
+    const atMs = firstMs + sample * SAMPLE_MS;
+    let origin: Origin | null = null;
+    for (const [horizon, hours] of horizonHours.entries()) {
+      const truth = seen[sample + (hours * HOUR_MS) / SAMPLE_MS] ?? NO_SAMPLE;
+      const untilMs = atMs + hours * HOUR_MS + marginMs;
+      if (truth === NO_SAMPLE || walker.nextEmptyingMs(atMs) <= untilMs) continue;
+      origin ??= walker.at(atMs, percent[sample]);
+      const before = walker.weekBefore(atMs, hours);
+      featuresInto(origin, profile, hours, before, features, 0);
+      visit(horizon, origin, features, truth - origin.level);
+    }
   }
   return walker;
-}
-
-/** Adds one origin where its gain over the horizon is known: no emptying came in between. */
-function addRow(
-  history: ContainerHistory,
-  walker: OriginWalker,
-  origin: Origin,
-  profile: WeekProfile,
-  sample: number,
-  rows: Rows,
-): void {
-  const truth = history.samples.seen[sample + (rows.hours * HOUR_MS) / SAMPLE_MS] ?? NO_SAMPLE;
-  const marginMs = history.intervalMs > 12 * HOUR_MS ? 0 : MARGIN_MS;
-  const untilMs = origin.atMs + rows.hours * HOUR_MS + marginMs;
-  if (truth === NO_SAMPLE || walker.cycleSpan.untilMs <= untilMs) return;
-  const row = new Float64Array(FEATURE_COUNT);
-  const before = walker.weekBefore(origin.atMs, rows.hours);
-  featuresInto(origin, profile, rows.hours, before, row, 0);
-  for (const feature of row) rows.features.push(feature);
-  rows.level.push(origin.level);
-  rows.gain.push(truth - origin.level);
-  rows.atMs.push(origin.atMs);
 }
 
 function learnHorizon(rows: Rows): HorizonGains {
@@ -233,6 +262,24 @@ function pastOf(rows: Rows, weights: Float64Array): PastGains {
   };
 }
 
+function emptyPast(count: number): PastGains {
+  return {
+    level: new Float64Array(count),
+    predicted: new Float64Array(count),
+    gain: new Float64Array(count),
+    atMs: new Float64Array(count),
+  };
+}
+
+function firstOf(past: PastGains, count: number): PastGains {
+  return {
+    level: past.level.subarray(0, count),
+    predicted: past.predicted.subarray(0, count),
+    gain: past.gain.subarray(0, count),
+    atMs: past.atMs.subarray(0, count),
+  };
+}
+
 function thinned(past: PastGains): PastGains {
   const stride = Math.ceil(past.gain.length / PAST_COUNT_MAX);
   if (stride <= 1) return past;
@@ -255,17 +302,19 @@ interface Target {
 /** Adds the past gains to the bins, each moved by the difference of the predictions. */
 function countGains(past: PastGains, target: Target, weight: number, bins: Float64Array): void {
   const { atMs, level, predicted, isCoarse } = target;
+  const { level: levels, predicted: predictions, gain: gains, atMs: times } = past;
   const gainBand = GAIN_BAND + GAIN_BAND_SHARE * Math.abs(predicted);
-  for (let i = 0; i < past.gain.length; i++) {
-    const levels = (past.level[i] - level) / LEVEL_BAND;
-    const predictions = (past.predicted[i] - predicted) / gainBand;
-    const halves = Math.max(0, atMs - past.atMs[i]) / PAST_HALF_LIFE_MS;
-    const likeness = Math.exp(
-      -0.5 * (levels * levels + predictions * predictions) - Math.LN2 * halves,
-    );
-    const moved = isCoarse ? past.gain[i] : past.gain[i] + predicted - past.predicted[i];
-    const gain = Math.min(100 - level, Math.max(-level, moved));
-    bins[Math.round((gain + 100) * BINS_A_PERCENT)] += weight * (likeness + 1e-6);
+  const most = 100 - level;
+  const moves = isCoarse ? 0 : 1;
+  for (let i = 0; i < gains.length; i++) {
+    const further = (levels[i] - level) / LEVEL_BAND;
+    const faster = (predictions[i] - predicted) / gainBand;
+    const halves = Math.max(0, atMs - times[i]) / PAST_HALF_LIFE_MS;
+    const unlike = 0.5 * (further * further + faster * faster) + Math.LN2 * halves;
+    const likeness = unlike > UNLIKE_MAX ? 0 : Math.exp(-unlike);
+    const moved = gains[i] + moves * (predicted - predictions[i]);
+    const gain = Math.min(most, Math.max(-level, moved));
+    bins[Math.floor((gain + 100) * BINS_A_PERCENT + 0.5)] += weight * (likeness + 1e-6);
   }
 }
 
@@ -283,4 +332,9 @@ function equallyLikely(bins: Float64Array, isCoarse: boolean): number[] {
     gains.push((bin + share - 0.5) / BINS_A_PERCENT - 100);
   }
   return gains;
+}
+
+function widened(gains: readonly number[]): number[] {
+  const middle = (gains[ATOM_COUNT / 2 - 1] + gains[ATOM_COUNT / 2]) / 2;
+  return gains.map((gain) => middle + WIDENING * (gain - middle));
 }

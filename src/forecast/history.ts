@@ -48,6 +48,8 @@ export interface ContainerHistory {
   readonly running: FillCycle | null;
   readonly intervalMs: number;
   readonly stepPercent: number;
+  /** Share of the readings that are spikes: echoes from where no waste is. */
+  readonly spikeShare: number;
   /** Since when the sensor shows one value for longer than it could; null while it works. */
   readonly frozenSinceMs: number | null;
   readonly samples: LevelSamples;
@@ -66,6 +68,7 @@ export const EMPTY_HISTORY: ContainerHistory = {
   running: null,
   intervalMs: 3 * HOUR_MS,
   stepPercent: 1,
+  spikeShare: 0,
   frozenSinceMs: null,
   samples: { firstMs: 0, percent: [], seen: [] },
 };
@@ -107,6 +110,7 @@ function historyOfTrack(
     running: track.running,
     intervalMs: traits.intervalMs,
     stepPercent: traits.stepPercent,
+    spikeShare: spikeShareOf(track),
     frozenSinceMs,
     samples: sampleLevels(readings, track, traits.intervalMs),
   };
@@ -138,6 +142,12 @@ export function withEmptying(history: ContainerHistory, atMs: number): Container
     cycles: history.running === null ? history.cycles : [...history.cycles, history.running],
     running,
   };
+}
+
+function spikeShareOf({ reasons }: LevelTrack): number {
+  let count = 0;
+  for (const mask of reasons) if ((mask & REASON_BIT.spike) !== 0) count++;
+  return count / reasons.length;
 }
 
 function lastUsable(track: LevelTrack): number {

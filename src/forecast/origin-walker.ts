@@ -56,25 +56,28 @@ export class OriginWalker {
   readonly #recent: RateSums = { gain: 0, days: 0, operational: 0 };
   #recentMs = 0;
   #cycle = 0;
+  #untilMs: number; // when the next cycle begins
 
   constructor(history: ContainerHistory, profile: WeekProfile, groupRate: number) {
     this.#history = history;
     this.#profile = profile;
     this.#groupRate = groupRate;
     this.#cycles = history.running === null ? history.cycles : [...history.cycles, history.running];
+    this.#untilMs = this.#cycles[1]?.emptiedMs ?? Infinity;
   }
 
-  /** When the cycle of the last `at` was begun by an emptying, and when the next one was. */
-  get cycleSpan(): { readonly fromMs: number; readonly untilMs: number } {
-    return {
-      fromMs: this.#cycles[this.#cycle]?.emptiedMs ?? -Infinity,
-      untilMs: this.#cycles[this.#cycle + 1]?.emptiedMs ?? Infinity,
-    };
+  /** When the container was emptied next after `atMs`, which must not go back; or infinity. */
+  nextEmptyingMs(atMs: number): number {
+    while (atMs >= this.#untilMs) {
+      this.#finish(this.#cycles[this.#cycle++]);
+      this.#untilMs = this.#cycles[this.#cycle + 1]?.emptiedMs ?? Infinity;
+    }
+    return this.#untilMs;
   }
 
   /** What was known at `atMs`, when the level was `level`; moments must not go back. */
   at(atMs: number, level: number): Origin {
-    while (atMs >= this.cycleSpan.untilMs) this.#finish(this.#cycles[this.#cycle++]);
+    this.nextEmptyingMs(atMs);
     this.#forget(atMs);
     const running = this.#running(atMs, level);
     const recent = this.#recent;
@@ -158,28 +161,28 @@ export class OriginWalker {
   ): Pick<Origin, "since24h" | "since72h" | "median24h" | "highest24h" | "highest72h"> {
     const { firstMs, percent } = this.#history.samples;
     const last = Math.floor((atMs - firstMs) / SAMPLE_MS);
-    const { fromMs } = this.cycleSpan;
-    const known = (back: number): number => {
-      const sample = last - back;
-      if (sample < 0 || sample >= percent.length) return NO_SAMPLE;
-      return firstMs + sample * SAMPLE_MS >= fromMs ? percent[sample] : NO_SAMPLE;
-    };
-    const day: number[] = [level];
+    const fromMs = this.#cycles[this.#cycle]?.emptiedMs ?? -Infinity;
+    const first = Math.max(0, Math.ceil((fromMs - firstMs) / SAMPLE_MS));
+    const day = [level];
+    let highest24h = level;
     let highest72h = level;
-    for (let back = 0; back < 18; back++) {
-      const value = known(back);
+    for (let back = 0; back < 18 && last - back >= first; back++) {
+      const value = percent[last - back] ?? NO_SAMPLE;
       if (value === NO_SAMPLE) continue;
       if (back < 6) day.push(value);
+      if (back < 6) highest24h = Math.max(highest24h, value);
       highest72h = Math.max(highest72h, value);
     }
     day.sort((a, b) => a - b);
+    const known = (back: number): number =>
+      last - back < first ? NO_SAMPLE : (percent[last - back] ?? NO_SAMPLE);
     const yesterday = known(6);
     const before = known(18);
     return {
       since24h: yesterday === NO_SAMPLE ? 0 : level - yesterday,
       since72h: before === NO_SAMPLE ? 0 : level - before,
       median24h: day[day.length >> 1] - level,
-      highest24h: day[day.length - 1] - level,
+      highest24h: highest24h - level,
       highest72h: highest72h - level,
     };
   }

@@ -51,6 +51,9 @@ const OWN_DAYS_MIN = 2;
 /** Shortest cycle that tells a rate; below it the noise of two levels is larger than the gain. */
 const CYCLE_DAYS_MIN = 0.2;
 
+/** Sensors with more spikes than this share of their readings teach the group no gains. */
+const SPIKE_SHARE_MAX = 0.025;
+
 /** Share of the measured profile in the one used; the rest is an even week. */
 const PROFILE_SHARE = 0.85;
 
@@ -74,17 +77,19 @@ export function groupPrior(histories: readonly ContainerHistory[]): GroupPrior {
   const cycleRates = histories.flatMap(ratesOfCycles);
   const ratePercentPerDay = Math.max(0.05, mean(cycleRates.length > 5 ? cycleRates : rates));
   const spread = rates.length < 3 ? 0.8 : standardDeviation(rates) / Math.max(0.05, mean(rates));
-  const weekProfile = measureProfile(histories);
+  const steady = histories.filter((history) => history.spikeShare <= SPIKE_SHARE_MAX);
+  const teachers = steady.length > 0 ? steady : histories;
+  const weekProfile = measureProfile(teachers);
   const levels = histories.flatMap((history) => history.samples.percent.filter((x) => x >= 0));
   return {
     containerCount: rates.length,
     ratePercentPerDay,
     rateSpread: Math.min(1.5, Math.max(0.25, spread)),
-    ...measureDispersion(histories, weekProfile),
+    ...measureDispersion(teachers, weekProfile),
     levelPercent: levels.length === 0 ? UNKNOWN_GROUP.levelPercent : mean(levels),
     levelSdPercent: levels.length < 30 ? UNKNOWN_GROUP.levelSdPercent : standardDeviation(levels),
     weekProfile,
-    gains: learnGains(histories, weekProfile, ratePercentPerDay),
+    gains: learnGains(teachers, weekProfile, ratePercentPerDay),
   };
 }
 

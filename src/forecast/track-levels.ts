@@ -1,5 +1,11 @@
 import { REASON_BIT, rangeTrust } from "./quality.ts";
-import { DAY_MS, type FillReadings, SATURATED_PERCENT } from "./readings.ts";
+import {
+  DAY_MS,
+  type FillReadings,
+  HOUR_MS,
+  SATURATED_PERCENT,
+  saturatedPercent,
+} from "./readings.ts";
 import type { SensorTraits } from "./traits.ts";
 
 /** The filling of a container from one emptying to the next. */
@@ -50,6 +56,12 @@ const OFTEN_REMAINING_SHARE = 0.55;
 /** A reading further than this from the level is a spike unless the next ones agree with it. */
 const SPIKE_PERCENT = 25;
 
+/** A level that returns at one step within this time was never emptied. */
+const UNDO_SPAN_MS = 13 * HOUR_MS;
+
+/** A level is back where it was when no more than this share of its drop is missing. */
+const BACK_SHARE = 0.2;
+
 /** No value may stand for less than this and count as frozen. */
 const FROZEN_MS = 2 * DAY_MS;
 
@@ -59,6 +71,8 @@ interface LowRun {
   readonly percent: number[];
   readonly beforePercent: number;
   lowCount: number;
+  /** Whether the emptying is in the list; one that refilled within hours is not. */
+  isTold: boolean;
   /** What held before the emptying was believed; null while it is not. */
   before: { window: number[]; cycle: FillCycle; count: number } | null;
 }
@@ -72,11 +86,16 @@ interface LowRun {
  */
 class LevelTracker {
   readonly #traits: SensorTraits;
+  readonly #saturatedPercent: number;
   readonly #emptyings: Emptying[] = [];
   readonly #cycles: FillCycle[] = [];
   /** Values of the running cycle under the median. */
   #window: number[] = [];
   #run: LowRun | null = null;
+  /** The run of the last emptying, how many readings came since, and the last value. */
+  #emptied: LowRun | null = null;
+  #sinceCount = 0;
+  #last = 0;
   #level = 0;
   #count = 0;
   #emptiedMs: number | null = null;
@@ -87,6 +106,7 @@ class LevelTracker {
 
   constructor(traits: SensorTraits) {
     this.#traits = traits;
+    this.#saturatedPercent = saturatedPercent(traits.stepPercent);
   }
 
   get level(): number {
@@ -119,13 +139,23 @@ class LevelTracker {
    * one included, have just proved to be no emptying: 0 but for a run that is taken back.
    */
   push(atMs: number, percent: number): number {
+    const takenBack = this.#returns(atMs, percent) ? this.#resume() : 0;
+    this.#sinceCount++;
+    this.#last = percent;
     if (this.#run === null) {
       if (this.#count === 0 || !this.#isLow(percent, this.#level)) {
         this.#fill(atMs, percent);
-        return 0;
+        return takenBack;
       }
       const beforePercent = this.#level;
-      this.#run = { atMs: [], percent: [], beforePercent, lowCount: 0, before: null };
+      this.#run = {
+        atMs: [],
+        percent: [],
+        beforePercent,
+        lowCount: 0,
+        isTold: false,
+        before: null,
+      };
     }
     return this.#follow(this.#run, atMs, percent);
   }
@@ -149,8 +179,18 @@ class LevelTracker {
     else if (run.lowCount >= confirmCount) this.#empty(run);
     if (run.percent.length < medianCount) return 0;
     this.#run = null;
-    if (this.#isLow(median(run.percent), run.beforePercent)) return 0;
+    const after = median(run.percent);
+    if (this.#isLow(after, run.beforePercent)) return 0;
+    const lowest = Math.min(...run.percent);
+    const isBack = after >= run.beforePercent - BACK_SHARE * (run.beforePercent - lowest);
+    if (run.before !== null && !isBack) {
+      // Refilled within hours, or settled: too doubtful to be told, but no filling either.
+      this.#emptyings.pop();
+      run.isTold = false;
+      return 0;
+    }
     this.#takeBack(run);
+    for (const [i, value] of run.percent.entries()) this.#fill(run.atMs[i], value);
     return run.percent.length;
   }
 
@@ -159,6 +199,9 @@ class LevelTracker {
     if (cycle === null) return;
     this.#cycles.push(cycle);
     run.before = { window: this.#window, cycle, count: this.#count };
+    run.isTold = true;
+    this.#emptied = run;
+    this.#sinceCount = run.percent.length;
     this.#window = [];
     this.#count = 0;
     this.#saturated = null;
@@ -184,26 +227,47 @@ class LevelTracker {
       this.#startMs = atMs;
       this.#startPercent = this.#level;
     }
-    if (this.#saturated === null && this.#level >= SATURATED_PERCENT) {
+    if (this.#saturated === null && this.#level >= this.#saturatedPercent) {
       this.#saturated = { atMs, percent: this.#level };
     }
   }
 
-  /** Goes on with the cycle that the run seemed to end, and lets the run's readings fill it. */
-  #takeBack({ atMs, percent, before }: LowRun): void {
-    if (before !== null) {
-      const { cycle } = before;
-      this.#emptyings.pop();
-      this.#cycles.pop();
-      this.#window = before.window;
-      this.#count = before.count;
-      this.#emptiedMs = cycle.emptiedMs;
-      this.#startMs = cycle.startMs;
-      this.#startPercent = cycle.startPercent;
-      const isFull = cycle.endPercent >= SATURATED_PERCENT;
-      this.#saturated = isFull ? { atMs: cycle.endMs, percent: cycle.endPercent } : null;
-    }
-    for (const [i, value] of percent.entries()) this.#fill(atMs[i], value);
+  /**
+   * Whether the level stands again, at one step, where it was before an emptying some hours ago
+   * that a single reading showed.
+   */
+  #returns(atMs: number, percent: number): boolean {
+    const { medianCount, confirmCount } = this.#traits;
+    const run = this.#emptied;
+    if (run === null || confirmCount > 1 || medianCount < 3) return false;
+    if (atMs - run.atMs[0] > UNDO_SPAN_MS) return false;
+    const drop = run.beforePercent - run.percent[0];
+    return percent >= run.beforePercent - BACK_SHARE * drop && percent - this.#last >= 0.7 * drop;
+  }
+
+  /** Goes on with the cycle before the last emptying; gives how many readings were of none. */
+  #resume(): number {
+    const count = this.#sinceCount;
+    if (this.#emptied !== null) this.#takeBack(this.#emptied);
+    this.#run = null;
+    return count + 1;
+  }
+
+  /** Goes on with the cycle that the run seemed to end. */
+  #takeBack({ isTold, before }: LowRun): void {
+    this.#emptied = null;
+    if (before === null) return;
+    const { cycle } = before;
+    if (isTold) this.#emptyings.pop();
+    this.#cycles.pop();
+    this.#window = before.window;
+    this.#level = median(before.window);
+    this.#count = before.count;
+    this.#emptiedMs = cycle.emptiedMs;
+    this.#startMs = cycle.startMs;
+    this.#startPercent = cycle.startPercent;
+    const isFull = cycle.endPercent >= this.#saturatedPercent;
+    this.#saturated = isFull ? { atMs: cycle.endMs, percent: cycle.endPercent } : null;
   }
 }
 

@@ -139,7 +139,7 @@ describe("a container that cannot say", () => {
     expect(width(forecast)).toBeGreaterThan(2 * width(fresh));
   });
 
-  test("fills on from the moment its sensor froze", () => {
+  test("shows what its frozen sensor shows, and overflows as if it filled on unseen", () => {
     const moving = sawtooth({ days: 30, ratePerDay: 12, emptiedAt: 75, noise: 1, seed: 3 });
     const lastMs = moving.atMs[moving.atMs.length - 1];
     const stuckAt = moving.fillPercent[moving.fillPercent.length - 1] + 2;
@@ -154,7 +154,11 @@ describe("a container that cannot say", () => {
     const forecast = forecastContainer(history, PRIOR, lastMsOf(history));
     expect(forecast.basis).toBe("frozen");
     expectProper(forecast);
-    expect(fillQuantile(forecast, 0, 0.5)).toBeGreaterThan(Math.min(99, stuckAt + 40));
+    expect(fillQuantile(forecast, 0, 0.5)).toBe(stuckAt);
+    expect(fillQuantile(forecast, 0, 0.98)).toBeGreaterThan(Math.min(99, stuckAt + 40));
+    // Eight days at twelve points a day.
+    expect(overflowProbability(forecast, 0)).toBeGreaterThan(0.5);
+    expect(reachProbability(forecast, 0, 100)).toBeLessThan(0.2);
   });
 
   test("is empty again when a crew says so, and fills from there", () => {

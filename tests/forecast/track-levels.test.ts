@@ -34,6 +34,24 @@ describe("emptyings", () => {
     expect(reasonNames(track.reasons[4])).toEqual(["spike"]);
   });
 
+  test("stand when a container refills step by step within hours", () => {
+    const track = trackOf(3, [70, 71, 72, 72, 1, 12, 22, 35, 64, 66]);
+    expect(track.emptyings.map(({ atMs }) => atMs)).toEqual([MONDAY_MS + 12 * HOUR_MS]);
+  });
+
+  test("are not told, but end a filling, when most is inside again at once", () => {
+    const track = trackOf(3, [88, 90, 90, 90, 35, 56, 62, 66, 73]);
+    expect(track.emptyings).toEqual([]);
+    expect(track.cycles).toHaveLength(1);
+    expect(track.running).toMatchObject({ emptiedMs: MONDAY_MS + 12 * HOUR_MS, endPercent: 66 });
+  });
+
+  test("of an hourly sensor outlast an echo among the low readings, but not a majority", () => {
+    const filling = Array.from({ length: 20 }, (_, i) => 60 + i / 2);
+    expect(trackOf(1, [...filling, 2, 66, 3, 2, 4, 66, 3, 5]).emptyings).toHaveLength(1);
+    expect(trackOf(1, [...filling, 2, 3, 2, 69, 68, 69, 70, 70]).emptyings).toEqual([]);
+  });
+
   test("of an hourly sensor need three low readings in a row", () => {
     const filling = Array.from({ length: 20 }, (_, i) => 60 + i / 2);
     expect(trackOf(1, [...filling, 5, 6, 70, 71]).emptyings).toEqual([]);
