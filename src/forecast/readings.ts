@@ -7,7 +7,7 @@ export const DAY_MS = 24 * HOUR_MS;
 /** From this fill on a sensor cannot see more: what comes after is lost to it. */
 export const SATURATED_PERCENT = 98;
 
-/** From this fill on a sensor cannot tell more: a coarse one shows its last step but one for long. */
+/** From this fill on a sensor cannot tell more; a coarse one stands at its last step but one. */
 export function saturatedPercent(stepPercent: number): number {
   return Math.min(SATURATED_PERCENT, 100 - (stepPercent > 5 ? stepPercent : 0));
 }
