@@ -17,6 +17,7 @@ export {
   reachProbability,
 } from "./forecast.ts";
 export { HORIZON_HOURS } from "./gain-model.ts";
+export { gammaQuantile } from "./gamma.ts";
 export {
   type ContainerHistory,
   EMPTY_HISTORY,
@@ -24,7 +25,7 @@ export {
   summariseHistory,
   withEmptying,
 } from "./history.ts";
-export { weekdayShares } from "./operational-time.ts";
+export { PART_COUNT, partOfWeek, weekdayShares } from "./operational-time.ts";
 export { type GroupPrior, groupPrior } from "./prior.ts";
 export { reasonNames } from "./quality.ts";
 export { type FillReadings, orderReadings, readingsUntil } from "./readings.ts";

@@ -197,7 +197,24 @@ function problemStop(stop: CandidateStop, context: StopContext): Stop {
     loads: loadsOf(stop.decisions, stream?.compactionRatio ?? 1),
     streamIndex: streamIndexOf.get(stop.streamId) ?? 0,
   };
-  return stop.mustVisit ? base : { ...base, priceCents: stop.priceCents };
+  if (stop.mustVisit) return base;
+  return { ...base, priceCents: stop.priceCents + gateFeeCents(stop, city.facilities) };
+}
+
+/**
+ * The least fee for a stop's waste. It falls due whenever the stop is made, so that it must not
+ * speak against making it today: it is added to the price of leaving the stop out.
+ */
+function gateFeeCents(
+  { streamId, decisions }: CandidateStop,
+  facilities: readonly DisposalFacility[],
+): number {
+  const fees = facilities
+    .filter(({ streamIds }) => streamIds.includes(streamId))
+    .map(({ gateFeeCentsPerTonne }) => gateFeeCentsPerTonne);
+  if (fees.length === 0) return 0;
+  const weightKg = decisions.reduce((sum, decision) => sum + decision.weightKg, 0);
+  return Math.round((Math.min(...fees) * weightKg) / 1000);
 }
 
 function problemFacility(

@@ -15,9 +15,16 @@ export interface ContainerOutlook {
   readonly fillLowPercent: number;
   readonly fillHighPercent: number;
   readonly ratePercentPerDay: number;
-  /** Probability that it overflows before the next visit, and before the one after. */
+  /** Whether a round for its stream is made on the planned day; else only what pays its own way. */
+  readonly isRoundDay: boolean;
+  /** Days from the planned day to the next chance. */
+  readonly daysToNext: number;
+  /** Probability that it overflows before the next chance, and how long it is full until then. */
   readonly overflowBeforeNext: number;
-  readonly overflowBeforeSecond: number;
+  readonly fullHoursBeforeNext: number;
+  /** What a later visit costs more for what is in it by then, and what a visit later saves. */
+  readonly laterCents: number;
+  readonly savedCents: number;
   readonly overflow24h: number;
   readonly hoursToFull: number | null;
   readonly daysSinceEmptied: number | null;
@@ -46,27 +53,25 @@ export interface CandidateStop {
   readonly priceCents: number;
 }
 
-/** Share of the overflow price charged for the risk of the day after the next visit. */
-const SECOND_VISIT_SHARE = 0.15;
-/** Share of an average visit's cost that emptying a full container now saves later. */
-const USED_SHARE_WEIGHT = 0.4;
-const AVERAGE_VISIT_CENTS = 500;
 /** An optional container below this price is not worth asking the solver about. */
 const PRICE_CENTS_MIN = 40;
 /** Emptier than this a container is no stop that a crew would understand: a wasted visit. */
 const WASTED_VISIT_PERCENT = 25;
-const USED_SHARE_MAX = 1.2;
+const HOURS_A_DAY = 24;
+/** The next chance is not always taken, so that an overflow lasts longer than until then. */
+const OVERFLOW_WEIGHT = 2;
 /** The truck takes what was put beside an overfull container, up to this much of its volume. */
 export const LIFTED_PERCENT_MAX = 130;
 
 /**
  * Judges every container of a city for one day.
  *
- * Must: the risk of overflow before the next visit passes the policy's bound, or the longest
- * interval of its stream ends. May: it is a quarter full or more and the price of leaving
- * it out could be worth a detour; the solver decides. The price is the expected cost of overflow,
- * plus a share for the visit after the next, plus the part of a later visit that emptying now
- * saves (a quadratic form of the value function).
+ * Must: on a day of its stream's rounds the risk of overflow before the next passes the policy's
+ * bound, or the longest interval of its stream ends before it. May: leaving it costs something and
+ * it is full enough for a crew to understand the visit; the solver decides by what the way costs.
+ *
+ * The price of leaving it is that of its overflow until the next chance, and what a visit then is
+ * worth more for what is in it, less what a visit later saves: the value function of its cycle.
  */
 export function decideContainers(
   city: City,
@@ -134,9 +139,9 @@ function decide(
   const intervalEnds =
     intervalDaysMax !== undefined &&
     outlook.daysSinceEmptied !== null &&
-    outlook.daysSinceEmptied + policy.nextVisitDays > intervalDaysMax;
-  const atRisk = outlook.overflowBeforeNext > policy.mustGoProbability;
-  const worthIt = priceCents >= PRICE_CENTS_MIN && outlook.fillPercent >= WASTED_VISIT_PERCENT;
+    outlook.daysSinceEmptied + outlook.daysToNext > intervalDaysMax;
+  const atRisk = outlook.isRoundDay && outlook.overflowBeforeNext > policy.mustGoProbability;
+  const worthIt = priceCents >= PRICE_CENTS_MIN && outlook.fillPercent >= wastedPercent(outlook);
   const verdict = atRisk || intervalEnds ? "must" : worthIt ? "may" : "not";
   const code = atRisk
     ? "overflow-risk"
@@ -158,17 +163,20 @@ function decide(
   };
 }
 
+/** What a day of overflow is reckoned at, in cents. */
+export function overflowPriceCents({ overflowCents }: CollectionPolicy): number {
+  return OVERFLOW_WEIGHT * overflowCents;
+}
+
+/** Overflow until the next chance, and the later visit's share, less what a visit later saves. */
 function priceOfWaiting(outlook: ContainerOutlook, policy: CollectionPolicy): number {
-  // The middle 80 % of a normal distribution is 2.56 standard deviations wide.
-  const spread = (outlook.fillHighPercent - outlook.fillLowPercent) / 2.56;
-  const dailyGain = Math.max(0, outlook.ratePercentPerDay);
-  const useful = Math.max(1, 100 - dailyGain * policy.nextVisitDays - 0.8 * spread);
-  const usedShare = Math.min(USED_SHARE_MAX, Math.max(0, outlook.fillPercent) / useful);
-  const cents =
-    policy.overflowCents * outlook.overflowBeforeNext +
-    SECOND_VISIT_SHARE * policy.overflowCents * outlook.overflowBeforeSecond +
-    USED_SHARE_WEIGHT * AVERAGE_VISIT_CENTS * usedShare * usedShare;
-  return Math.round(cents);
+  const overflowCents = (overflowPriceCents(policy) * outlook.fullHoursBeforeNext) / HOURS_A_DAY;
+  return Math.max(0, Math.round(overflowCents + outlook.laterCents - outlook.savedCents));
+}
+
+/** A busy container may be worth a visit before it is a quarter full: at half a day's gain. */
+function wastedPercent({ ratePercentPerDay }: ContainerOutlook): number {
+  return Math.min(WASTED_VISIT_PERCENT, ratePercentPerDay / 2);
 }
 
 function reasonOf(

@@ -17,9 +17,9 @@ import {
   withEmptying,
 } from "../forecast/index.ts";
 import type { Judgement, ReadingSeries, Store, StoredForecast } from "../store/index.ts";
-import { startOfDayMs } from "./calendar.ts";
+import type { Chance, Chances } from "./chances.ts";
 import type { ContainerOutlook } from "./choose.ts";
-import { dutySpan } from "./shift-times.ts";
+import { atSeenRate, type FillShape, fillShape } from "./seen-rate.ts";
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -31,10 +31,15 @@ const JUDGED_DAYS = 15;
 /** Readings that were told to be of this quality or worse are left out. */
 const BAD_QUALITY: QualityCode = 3;
 
-/** Forecasts of all containers of a city, with the group priors they were made from. */
-export interface CityForecasts {
-  readonly forecasts: ReadonlyMap<string, FillForecast>;
+/** What the containers of each stream have in common, by stream id. */
+export interface LearntGroups {
   readonly priors: ReadonlyMap<string, GroupPrior>;
+  readonly shapes: ReadonlyMap<string, FillShape>;
+}
+
+/** Forecasts of all containers of a city, with what of their groups they were made from. */
+export interface CityForecasts extends LearntGroups {
+  readonly forecasts: ReadonlyMap<string, FillForecast>;
   /** What is thought of the readings of the last weeks, by container: those with readings. */
   readonly judgements: ReadonlyMap<string, readonly Judgement[]>;
 }
@@ -55,12 +60,14 @@ export async function forecastCity(store: Store, city: City, atMs: number): Prom
  * Forecasts every container of a city from its readings until `atMs`.
  *
  * @param emptiedMs when a crew said that it emptied a container; its readings know better
+ * @param known what was learnt of the groups some days ago, to save learning it again
  */
 export function forecastSeries(
   city: City,
   series: ReadonlyMap<string, ReadingSeries>,
   emptiedMs: ReadonlyMap<string, number>,
   atMs: number,
+  known?: LearntGroups,
 ): CityForecasts {
   const histories = new Map<string, ContainerHistory>();
   const judgements = new Map<string, readonly Judgement[]>();
@@ -80,14 +87,23 @@ export function forecastSeries(
     else group.push(history);
   }
   const priors = new Map<string, GroupPrior>();
-  for (const [streamId, group] of groups) priors.set(streamId, groupPrior(group));
+  const shapes = new Map<string, FillShape>();
+  for (const [streamId, group] of groups) {
+    priors.set(streamId, known?.priors.get(streamId) ?? groupPrior(group));
+    shapes.set(streamId, known?.shapes.get(streamId) ?? fillShape(group));
+  }
   const forecasts = new Map<string, FillForecast>();
   for (const container of city.containers) {
     const prior = priors.get(container.streamId) ?? groupPrior([]);
     const history = histories.get(container.id) ?? EMPTY_HISTORY;
-    forecasts.set(container.id, forecastContainer(history, prior, atMs));
+    const forecast = forecastContainer(history, prior, atMs);
+    const shape = shapes.get(container.streamId);
+    forecasts.set(
+      container.id,
+      shape === undefined ? forecast : atSeenRate(forecast, history, shape),
+    );
   }
-  return { forecasts, priors, judgements };
+  return { forecasts, priors, shapes, judgements };
 }
 
 /** One container's forecast alone, with the priors kept from the last plan. */
@@ -133,50 +149,61 @@ export function withReportedLevel(
   };
 }
 
-/** Hours from the forecast's moment to the next chance to collect, and to the one after. */
-export interface VisitHours {
-  readonly next: number;
-  readonly second: number;
+/** What to expect of each container with a forecast, in the city's order. */
+export function outlooksOf(
+  city: City,
+  forecasts: CityForecasts["forecasts"],
+  chances: Chances,
+): readonly ContainerOutlook[] {
+  return city.containers.flatMap((container) => {
+    const forecast = forecasts.get(container.id);
+    if (forecast === undefined) return [];
+    return [outlookOf(container.id, forecast, chances.of(container, forecast))];
+  });
 }
 
-/** Share of a shift that has passed when most of its stops are served. */
-const SERVED_SHARE = 0.7;
-
-/**
- * When the trucks could come again after those of a day: they must hold until then what is not
- * collected on it. Not when the next plan is made, but when most of its stops will be served.
- */
-export function visitHours(city: City, day: string, atMs: number): VisitHours {
-  const span = dutySpan(city.vehicles);
-  const servedSec =
-    span === null ? DAY_MS / 2000 : span.startSec + SERVED_SHARE * (span.endSec - span.startSec);
-  const apartHours = 24 * city.policy.nextVisitDays;
-  const servedMs = startOfDayMs(day, city.area.timeZone) + servedSec * 1000;
-  const next = Math.max(1, (servedMs - atMs) / HOUR_MS + apartHours);
-  return { next, second: next + apartHours };
-}
-
-/** What to expect of a container if it is not collected now but at the next visits. */
+/** What to expect of a container if it is not collected now but at the next chance. */
 export function outlookOf(
   containerId: string,
   forecast: FillForecast,
-  hours: VisitHours,
+  chance: Chance,
 ): ContainerOutlook {
   const emptiedMs = forecast.lastEmptiedMs;
+  const { servedHours, nextHours, value } = chance;
+  const fullAt = (hours: number) => overflowProbability(forecast, hours);
+  const overflowBeforeNext = fullAt(nextHours);
+  const gapHours = nextHours - servedHours;
+  // Simpson's rule: the chance to be full only grows.
+  const fullHours =
+    (gapHours *
+      (fullAt(servedHours) + 4 * fullAt(servedHours + gapHours / 2) + overflowBeforeNext)) /
+    6;
+  let laterCents = 0;
+  for (let i = 0; i < LATER_PARTS; i++) {
+    const level = fillQuantile(forecast, nextHours, (i + 0.5) / LATER_PARTS);
+    laterCents += value.laterCents(level) / LATER_PARTS;
+  }
   return {
     containerId,
     fillPercent: round1(fillQuantile(forecast, 0, 0.5)),
     fillLowPercent: round1(fillQuantile(forecast, 0, 0.1)),
     fillHighPercent: round1(fillQuantile(forecast, 0, 0.9)),
     ratePercentPerDay: round2(forecast.ratePercentPerDay),
-    overflowBeforeNext: round3(overflowProbability(forecast, hours.next)),
-    overflowBeforeSecond: round3(overflowProbability(forecast, hours.second)),
-    overflow24h: round3(overflowProbability(forecast, 24)),
+    isRoundDay: chance.isRoundDay,
+    daysToNext: gapHours / 24,
+    overflowBeforeNext: round3(overflowBeforeNext),
+    fullHoursBeforeNext: round2(fullHours),
+    laterCents: Math.round(laterCents),
+    savedCents: Math.round((value.centsPerDay * gapHours) / 24),
+    overflow24h: round3(fullAt(24)),
     hoursToFull: roundedHours(hoursToFull(forecast)),
     daysSinceEmptied: emptiedMs === null ? null : (forecast.atMs - emptiedMs) / DAY_MS,
     hasData: forecast.basis !== "group",
   };
 }
+
+/** Equally likely levels that stand for those at the next chance. */
+const LATER_PARTS = 8;
 
 /** The summary kept for the map and the list. */
 export function storedForecast(outlook: ContainerOutlook, computedAtMs: number): StoredForecast {

@@ -6,7 +6,13 @@ import { forbiddenContainers, withoutForbidden } from "./alarms.ts";
 import { type AreaRoads, loadAreaRoads, routeGeometry } from "./area-roads.ts";
 import { buildProblem } from "./build-problem.ts";
 import { dayOf, startOfDayMs } from "./calendar.ts";
-import { type CandidateStop, candidateStops, decideContainers } from "./choose.ts";
+import { Chances } from "./chances.ts";
+import {
+  type CandidateStop,
+  type ContainerOutlook,
+  candidateStops,
+  decideContainers,
+} from "./choose.ts";
 import { importWarnings } from "./import-warnings.ts";
 import type { JobContext } from "./job-context.ts";
 import { stopIfCancelled } from "./job-steps.ts";
@@ -15,11 +21,11 @@ import {
   forecastCity,
   keepJudgements,
   keepPriors,
-  outlookOf,
+  outlooksOf,
   storedForecast,
-  visitHours,
 } from "./outlooks.ts";
 import { planDocument } from "./plan-document.ts";
+import { type CollectionPace, everyDayPace } from "./rhythm.ts";
 import { dutySpan } from "./shift-times.ts";
 import { assertChecked, searchDay } from "./solve-plan.ts";
 
@@ -55,10 +61,11 @@ export async function runPlan(context: JobContext, request: PlanRequest): Promis
   stopIfCancelled(context);
   const warnings = await importWarnings(store, city.area.id);
   const forbidden = await forbiddenContainers(store, city.area.id);
-  const known = { forecasts: forecasts.forecasts, warnings, forbidden };
+  const pace = everyDayPace(city, roads.matrices);
+  const known = { forecasts: forecasts.forecasts, pace, warnings, forbidden };
   const input = { context, request, city, roads, atMs, ...known };
   const { plan, geometry, outlooks } = await planFromForecasts(input);
-  const shown = await outlooksOfToday(context, city, { atMs, outlooks });
+  const shown = await outlooksOfToday(context, city, pace, { atMs, outlooks });
   stopIfCancelled(context);
   await keepJudgements(store, forecasts.judgements, atMs);
   context.report({ step: "store", message: "Storing the checked plan", share: 0.97 });
@@ -97,6 +104,7 @@ interface DayInput {
   readonly city: City;
   readonly roads: AreaRoads;
   readonly atMs: number;
+  readonly pace: CollectionPace;
   readonly forecasts: CityForecasts["forecasts"];
   readonly warnings: readonly PlanWarning[];
   /** Containers that nobody may lift. */
@@ -105,12 +113,9 @@ interface DayInput {
 
 async function planFromForecasts(
   day: DayInput,
-): Promise<DrawnPlan & { readonly outlooks: readonly ReturnType<typeof outlookOf>[] }> {
+): Promise<DrawnPlan & { readonly outlooks: readonly ContainerOutlook[] }> {
   const { context, request, city, roads, forecasts } = day;
-  const hours = visitHours(city, request.day, day.atMs);
-  const outlooks = [...forecasts].map(([containerId, forecast]) =>
-    outlookOf(containerId, forecast, hours),
-  );
+  const outlooks = outlooksOf(city, forecasts, new Chances(city, request.day, day.atMs, day.pace));
   const byId = new Map(outlooks.map((outlook) => [outlook.containerId, outlook]));
   const decisions = withoutForbidden(decideContainers(city, byId), day.forbidden);
   const stops = candidateStops(decisions);
@@ -147,13 +152,14 @@ async function planFromForecasts(
 
 interface DatedOutlooks {
   readonly atMs: number;
-  readonly outlooks: readonly ReturnType<typeof outlookOf>[];
+  readonly outlooks: readonly ContainerOutlook[];
 }
 
 /** What is kept for the map: as of now, also where the plan is for another day. */
 async function outlooksOfToday(
   context: JobContext,
   city: City,
+  pace: CollectionPace,
   planned: DatedOutlooks,
 ): Promise<DatedOutlooks> {
   if (planned.atMs <= context.now() && context.now() - planned.atMs < MAP_AGE_MS_MAX) {
@@ -161,11 +167,8 @@ async function outlooksOfToday(
   }
   const atMs = context.now();
   const { forecasts } = await forecastCity(context.store, city, atMs);
-  const hours = visitHours(city, dayOf(atMs, city.area.timeZone), atMs);
-  const outlooks = [...forecasts].map(([containerId, forecast]) =>
-    outlookOf(containerId, forecast, hours),
-  );
-  return { atMs, outlooks };
+  const chances = new Chances(city, dayOf(atMs, city.area.timeZone), atMs, pace);
+  return { atMs, outlooks: outlooksOf(city, forecasts, chances) };
 }
 
 /**

@@ -5,16 +5,18 @@ import type { Solution, PlannedRoute as SolverRoute } from "../solver/index.ts";
 import { evaluateRoutes } from "../solver/index.ts";
 import { type AreaRoads, loadAreaRoads } from "./area-roads.ts";
 import { buildProblem, type DayProblem, withReleased, withWindows } from "./build-problem.ts";
+import { Chances } from "./chances.ts";
 import { type ContainerDecision, decideOnAlarm } from "./choose.ts";
 import { cheapestInsertion } from "./insertion.ts";
 import type { JobContext } from "./job-context.ts";
 import { stopIfCancelled } from "./job-steps.ts";
-import { outlookOf, visitHours } from "./outlooks.ts";
+import { outlookOf } from "./outlooks.ts";
 import { planChanges, visitKey } from "./plan-changes.ts";
 import { cityOf, drawRoutes } from "./plan-day.ts";
 import { type PlannedSolution, planDocument, unassignedWarnings } from "./plan-document.ts";
 import { heldStops } from "./replan-stops.ts";
 import { reportedForecast } from "./replan-trigger.ts";
+import { EVERY_DAY } from "./rhythm.ts";
 import { assertChecked, searchRoutes } from "./solve-plan.ts";
 import { reasonDetail } from "./unassigned-text.ts";
 
@@ -211,6 +213,7 @@ async function alarmDecisions(
   parent: Plan,
 ): Promise<readonly ContainerDecision[]> {
   const planned = new Set(liftsOf(parent).map((lift) => lift.containerId));
+  const chances = new Chances(city, parent.day, context.now(), EVERY_DAY);
   const decisions: ContainerDecision[] = [];
   for (const containerId of request.containerIds) {
     const container = city.containers.find((candidate) => candidate.id === containerId);
@@ -220,8 +223,7 @@ async function alarmDecisions(
     }
     if (planned.has(containerId)) continue;
     const reported = await reportedForecast(context.store, city, container, context.now());
-    const hours = visitHours(city, parent.day, context.now());
-    const outlook = outlookOf(containerId, reported, hours);
+    const outlook = outlookOf(containerId, reported, chances.of(container, reported));
     decisions.push(decideOnAlarm(container, stream, outlook, city.policy));
   }
   if (decisions.length === 0) {

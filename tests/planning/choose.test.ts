@@ -10,7 +10,7 @@ describe("choice of containers", () => {
   test("a container whose risk passes the bound must be collected", () => {
     const decisions = decide({
       c0: { overflowBeforeNext: 0.21 },
-      c1: { overflowBeforeNext: 0.2, fillPercent: 40 },
+      c1: { overflowBeforeNext: 0.2, fullHoursBeforeNext: 1, fillPercent: 40 },
     });
     expect(decisions.get("c0")).toMatchObject({
       verdict: "must",
@@ -34,13 +34,34 @@ describe("choice of containers", () => {
     expect(decisions.get("c1")?.verdict).toBe("not");
   });
 
-  test("a container less than a quarter full is no optional stop, whatever its price", () => {
+  test("off its stream's days a container is never a must, whatever its risk", () => {
     const decisions = decide({
-      c0: { overflowBeforeNext: 0.2, fillPercent: 24 },
-      c1: { overflowBeforeNext: 0.2, fillPercent: 25 },
+      c0: { overflowBeforeNext: 0.9, fullHoursBeforeNext: 30, fillPercent: 95, isRoundDay: false },
+    });
+    expect(decisions.get("c0")?.verdict).toBe("may");
+  });
+
+  test("the longest interval looks as far ahead as the stream's next day", () => {
+    const city = smallCity(2);
+    const policy = { ...city.policy, intervalDaysMax: { paper: 7 } };
+    const outlooks = outlooksOf(city, {
+      c0: { daysSinceEmptied: 5, daysToNext: 3 },
+      c1: { daysSinceEmptied: 5, daysToNext: 2 },
+    });
+    const decisions = decideContainers({ ...city, policy }, outlooks);
+    expect(decisions.get("c0")?.reason.code).toBe("interval-ends");
+    expect(decisions.get("c1")?.verdict).toBe("not");
+  });
+
+  test("a quiet container less than a quarter full is no optional stop, whatever its price", () => {
+    const decisions = decide({
+      c0: { laterCents: 900, fillPercent: 24, ratePercentPerDay: 60 },
+      c1: { laterCents: 900, fillPercent: 25, ratePercentPerDay: 60 },
+      c2: { laterCents: 900, fillPercent: 24, ratePercentPerDay: 40 }, // half a day's gain
     });
     expect(decisions.get("c0")?.verdict).toBe("not");
     expect(decisions.get("c1")?.verdict).toBe("may");
+    expect(decisions.get("c2")?.verdict).toBe("may");
   });
 
   test("an almost empty container is left alone, one without data says so", () => {
@@ -49,19 +70,14 @@ describe("choice of containers", () => {
     expect(decisions.get("c1")).toMatchObject({ verdict: "not", reason: { code: "no-data" } });
   });
 
-  test("the price of waiting is the risk, the risk after it, and the part of a visit used up", () => {
-    // 4,000 × 0.1 + 0.15 × 4,000 × 0.3 + 0.4 × 500 × (60 / (100 − 10))² = 400 + 180 + 88.9
+  test("the price of waiting is overflow and the later visit's share, less what is saved", () => {
+    // Six hours at twice 4,000 cents a day, and 300 more for a later visit that saves 120.
     const decisions = decide({
-      c0: {
-        fillPercent: 60,
-        fillLowPercent: 60,
-        fillHighPercent: 60,
-        ratePercentPerDay: 10,
-        overflowBeforeNext: 0.1,
-        overflowBeforeSecond: 0.3,
-      },
+      c0: { fillPercent: 60, fullHoursBeforeNext: 6, laterCents: 300, savedCents: 120 },
+      c1: { fillPercent: 60, laterCents: 100, savedCents: 120 },
     });
-    expect(decisions.get("c0")?.reason.priceCents).toBe(669);
+    expect(decisions.get("c0")?.reason.priceCents).toBe(2180);
+    expect(decisions.get("c1")?.reason.priceCents).toBe(0);
   });
 
   test("volume and weight are those of the expected fill", () => {
@@ -136,8 +152,12 @@ function outlooksOf(
         fillLowPercent: 10,
         fillHighPercent: 10,
         ratePercentPerDay: 1,
+        isRoundDay: true,
+        daysToNext: 1,
         overflowBeforeNext: 0,
-        overflowBeforeSecond: 0,
+        fullHoursBeforeNext: 0,
+        laterCents: 0,
+        savedCents: 0,
         overflow24h: 0,
         hoursToFull: null,
         daysSinceEmptied: null,

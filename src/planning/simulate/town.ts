@@ -3,8 +3,8 @@ import type { City, Container } from "../../domain/index.ts";
 import { orderReadings } from "../../forecast/index.ts";
 import type { ReadingSeries } from "../../store/index.ts";
 import { DAYS_A_WEEK } from "../calendar.ts";
+import { type GainSeries, gainSeries, meanGain } from "../gain-series.ts";
 import type { CityMatrices } from "../place-table.ts";
-import { type GainSeries, gainSeries, meanGain } from "./gain-series.ts";
 
 /** A city with what is needed to live through its days: travel times, and how containers fill. */
 export interface Town {

@@ -1,5 +1,5 @@
-import { type FillReadings, summariseHistory } from "../../forecast/index.ts";
-import { DAYS_A_WEEK } from "../calendar.ts";
+import { type ContainerHistory, type FillReadings, summariseHistory } from "../forecast/index.ts";
+import { DAYS_A_WEEK } from "./calendar.ts";
 
 /** A container's daily gains as its sensor saw them, in percent, by weekday (0 is Monday). */
 export type GainSeries = readonly (readonly number[])[];
@@ -20,19 +20,33 @@ const DAYS_MIN = 14;
  * was full; null where there are too few.
  */
 export function gainSeries(readings: FillReadings): GainSeries | null {
-  const { firstMs, percent } = summariseHistory(readings).samples;
   const series: number[][] = Array.from({ length: DAYS_A_WEEK }, () => []);
-  let days = 0;
+  const gains = dailyGains(summariseHistory(readings).samples);
+  for (const { day, gain } of gains) series[(day + EPOCH_WEEKDAY) % DAYS_A_WEEK]?.push(gain);
+  return gains.length >= DAYS_MIN && series.every((each) => each.length > 0) ? series : null;
+}
+
+/** Gains of whole days by days since 1970, oldest first; days that are not seen whole left out. */
+function dailyGains({ firstMs, seen: percent }: ContainerHistory["samples"]): DailyGain[] {
+  const gains: DailyGain[] = [];
   const firstDayMs = Math.ceil(firstMs / DAY_MS) * DAY_MS;
   const first = ((firstDayMs - firstMs) / DAY_MS) * SAMPLES_A_DAY;
   for (let at = first; at + SAMPLES_A_DAY < percent.length; at += SAMPLES_A_DAY) {
     const gain = gainOfDay(percent.slice(at, at + SAMPLES_A_DAY + 1));
     if (gain === null) continue;
-    const day = (firstDayMs + ((at - first) / SAMPLES_A_DAY) * DAY_MS) / DAY_MS;
-    series[(day + EPOCH_WEEKDAY) % DAYS_A_WEEK]?.push(gain);
-    days++;
+    gains.push({ day: firstDayMs / DAY_MS + (at - first) / SAMPLES_A_DAY, gain });
   }
-  return days >= DAYS_MIN && series.every((gains) => gains.length > 0) ? series : null;
+  const mean = gains.reduce((sum, { gain }) => sum + gain, 0) / Math.max(1, gains.length);
+  return gains.filter(({ gain }) => gain <= ARTEFACT_FACTOR * mean + ARTEFACT_PERCENT);
+}
+
+/** A day that brings more than so many times the mean and so much is an echo, not waste. */
+const ARTEFACT_FACTOR = 3;
+const ARTEFACT_PERCENT = 20;
+
+interface DailyGain {
+  readonly day: number;
+  readonly gain: number;
 }
 
 /** Gain from one midnight to the next; null where samples are missing or the sensor was blind. */
