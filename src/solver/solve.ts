@@ -25,11 +25,16 @@ const GAP_NEIGHBOUR_COUNT = 40;
 /**
  * Plain problems are annealed for a share of the run, then bred: up to the lower size mostly bred,
  * from the upper size on only annealed. Breeding starts slowly in large problems, but wins in
- * small.
+ * small. Annealing is stronger where unlike vehicles of one depot change routes as stops go in.
  */
-const BRED_STOPS = 250;
-const ANNEALED_STOPS = 330;
-const ANNEALED_SHARE_MIN = 0.15;
+interface BredSizes {
+  readonly bredStops: number;
+  readonly annealedStops: number;
+  readonly annealedShareMin: number;
+}
+
+const BRED: BredSizes = { bredStops: 250, annealedStops: 330, annealedShareMin: 0.15 };
+const BRED_FLEET: BredSizes = { bredStops: 300, annealedStops: 400, annealedShareMin: 0.4 };
 /** Share of the run in which breeding looks for a way to serve all stops, before annealing. */
 const REPAIR_SHARE_MAX = 0.5;
 
@@ -106,7 +111,8 @@ export function startSearch(
 function* improve(run: Run, search: Search, threadCount: number): Rounds<void> {
   const { model } = search;
   const suits = suitsGeneticSearch(model);
-  const size = (model.stopCount - BRED_STOPS) / (ANNEALED_STOPS - BRED_STOPS);
+  const sizes = bredSizes(search);
+  const size = (model.stopCount - sizes.bredStops) / (sizes.annealedStops - sizes.bredStops);
   const isBred = suits && size < 1;
   if (suits && !model.timed && search.hasUnlikeVehicles && run.bestAbsentCount > 0) {
     // Annealing never overloads a vehicle: in a fleet with no room to spare it finds no way in.
@@ -123,8 +129,12 @@ function* improve(run: Run, search: Search, threadCount: number): Rounds<void> {
     yield* annealOrDivide(run, search, heat, threadCount);
     return;
   }
-  anneal(run, search, run.share + (1 - run.share) * Math.max(ANNEALED_SHARE_MIN, size), heat);
+  anneal(run, search, run.share + (1 - run.share) * Math.max(sizes.annealedShareMin, size), heat);
   breedOn(run, search, () => false);
+}
+
+function bredSizes({ hasUnlikeVehicles, plain }: Search): BredSizes {
+  return hasUnlikeVehicles && plain?.isGrowable === true ? BRED_FLEET : BRED;
 }
 
 /** Genetic search from the best solution so far, until it is enough or to the end of the run. */

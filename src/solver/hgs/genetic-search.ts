@@ -55,6 +55,8 @@ const PENALTY_SHARE_MIN = 0.01;
 const PENALTY_SHARE_MAX = 10_000;
 const REPAIR_RATE = 0.5;
 const REPAIR_FACTOR = 10;
+/** The price of load, in first prices, above which only a fresh start helps. */
+const STUCK_SHARE = 6;
 /** Offspring without a better one before a fresh start. */
 const RESTART_AFTER = 20_000;
 
@@ -170,11 +172,10 @@ export function bestRoutes({ best, tours }: GeneticSearch): Int32Array[] | undef
 export function breed(search: GeneticSearch): boolean {
   const { population, random, kept, habits } = search;
   const { within, beyond } = population;
-  if (search.offspringSinceBest > RESTART_AFTER) {
-    within.length = 0;
-    beyond.length = 0;
-    search.offspringSinceBest = 0;
-    search.offspringCount = 0;
+  if (search.offspringSinceBest > RESTART_AFTER) startAfresh(search);
+  if (isStuck(search)) {
+    startAfresh(search);
+    Object.assign(population, search.firstPenalties);
   }
   const young = search.offspringCount < habits.firstCount || within.length + beyond.length < 2;
   search.offspringCount++;
@@ -193,6 +194,24 @@ export function breed(search: GeneticSearch): boolean {
   }
   if (at === 0) adaptPenalties(search);
   return better;
+}
+
+function startAfresh(search: GeneticSearch): void {
+  search.population.within.length = 0;
+  search.population.beyond.length = 0;
+  search.offspringSinceBest = 0;
+  search.offspringCount = 0;
+}
+
+/**
+ * Whether nothing keeps the limits though load is all but forbidden: the population has gathered
+ * around solutions too full by a little, from which no way leads on.
+ */
+function isStuck({ population, firstPenalties, tours }: GeneticSearch): boolean {
+  const { within, loadPenalty } = population;
+  return (
+    !tours.timed && within.length === 0 && loadPenalty > STUCK_SHARE * firstPenalties.loadPenalty
+  );
 }
 
 function firstSolution(search: GeneticSearch): Individual {

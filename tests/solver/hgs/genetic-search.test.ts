@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { Random } from "../../../src/base/index.ts";
+import { breed, newGeneticSearch } from "../../../src/solver/hgs/genetic-search.ts";
 import { suitsGeneticSearch } from "../../../src/solver/hgs/suits.ts";
 import { checkSolution, type Problem, solve } from "../../../src/solver/index.ts";
 import { compileModel } from "../../../src/solver/model.ts";
+import { findNeighbours } from "../../../src/solver/neighbours.ts";
 import { bruteForceUnits } from "../brute-force.ts";
 import { planeProblem, withWindows } from "../plane-problem.ts";
 import { randomProblem } from "./random-tours.ts";
@@ -79,6 +81,24 @@ function fullFleetProblem(random: Random): Problem {
     vehicles: capacities.map((_, typeIndex) => ({ typeIndex })),
   };
 }
+
+test("where a fleet cannot hold all, the price of load begins anew instead of growing on", () => {
+  const full = fullFleetProblem(new Random(1));
+  const model = compileModel({ ...full, vehicles: full.vehicles.slice(1) });
+  const search = newGeneticSearch(model, findNeighbours(model, 20), new Random(1));
+  const first = search.firstPenalties.loadPenalty;
+  let most = 0;
+  let freshStarts = 0;
+  for (let i = 0; i < 300; i++) {
+    breed(search);
+    if (search.offspringCount === 1) freshStarts++;
+    most = Math.max(most, search.population.loadPenalty / first);
+  }
+  expect(search.best).toBeUndefined();
+  expect(freshStarts).toBeGreaterThan(1);
+  expect(most).toBeGreaterThan(2);
+  expect(most).toBeLessThan(15);
+});
 
 test("problems with paid time, prices or several trips are not for the genetic search", () => {
   const base = planeProblem(new Random(1), { stopCount: 5, vehicleCount: 2, capacity: 12 });
