@@ -174,7 +174,7 @@ export function insertAbsent(search: Search): void {
   for (let i = 0; i < search.absentCount; i++) ruin.removed[i] = search.absent[i];
   ruin.removedCount = search.absentCount;
   search.absentCount = 0;
-  const kept = recreate(search, 0);
+  const kept = recreate(search, 0, Number.POSITIVE_INFINITY);
   assert(kept, "an insertion that was priced as keeping every rule broke one");
   tidyTouched(search);
   if (search.check) checkStep(search);
@@ -208,7 +208,7 @@ export function step(search: Search, unitsMax: number): boolean {
   drawAbsent(search);
   if (ruin.removedCount === 0) return true;
   const generosity = search.random.float() < GENEROUS_RATE ? 4 * search.random.float() : 0;
-  if (!recreate(search, generosity)) return false;
+  if (!recreate(search, generosity, unitsMax)) return false;
   tidyTouched(search);
   if (search.check) checkStep(search);
   return true;
@@ -246,8 +246,9 @@ function drawAbsent(search: Search): void {
 }
 
 /** Inserts the stops taken out; those with a price up to `1 + generosity` times it. */
-function recreate(search: Search, generosity: number): boolean {
+function recreate(search: Search, generosity: number, unitsMax: number): boolean {
   const { model, state, ruin, recreation, random } = search;
+  if (state.trips !== undefined) return recreateTrips(search, generosity, unitsMax);
   const hasGroups = model.groupCount > 0;
   recreation.unusedShut = ruin.hasRoute && random.float() < SHUT_RATE;
   recreation.best.unloadsTried = random.float() < UNLOADS_TRIED_RATE;
@@ -262,6 +263,31 @@ function recreate(search: Search, generosity: number): boolean {
     if (recreation.best.before !== NONE && !insertFound(search)) return false;
   }
   if (hasGroups && !dissolvePartial(state, ruin)) return false;
+  collectRemoved(search);
+  return true;
+}
+
+/**
+ * As `recreate` in problems of trips. Gives up as soon as the cost without the stops still to
+ * insert reaches `unitsMax`: hardly ever does what follows make it less.
+ */
+function recreateTrips(search: Search, generosity: number, unitsMax: number): boolean {
+  const { model, state, ruin, recreation, random } = search;
+  const { stopPriceUnits } = model;
+  recreation.best.unloadsTried = random.float() < UNLOADS_TRIED_RATE;
+  sortRemoved(search);
+  let roomUnits = unitsMax - state.costUnits;
+  for (let i = 0; i < ruin.removedCount; i++) roomUnits += stopPriceUnits[ruin.removed[i]];
+  for (let i = 0; i < ruin.removedCount; i++) {
+    if (roomUnits <= 0) return false;
+    const stop = ruin.removed[i];
+    const priceUnits = stopPriceUnits[stop];
+    const mostUnits = Math.min(priceUnits * (1 + generosity), roomUnits);
+    cheapestInsertion(state, recreation, stop, mostUnits, random);
+    const isFound = recreation.best.before !== NONE;
+    roomUnits -= isFound ? recreation.best.units : priceUnits;
+    if (isFound && !insertFound(search)) return false;
+  }
   collectRemoved(search);
   return true;
 }

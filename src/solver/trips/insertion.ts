@@ -40,7 +40,8 @@ export function findPlace(
   if (!recreation.unusedShut) tryUnused(state, figures, recreation);
   tryNeighbours(state, figures, recreation, random);
   tryTripEnds(state, figures, recreation, random);
-  if (best.before !== NONE || state.model.stopMust[stop] === 0) return;
+  const { stopMust, stopPriceUnits } = state.model;
+  if (best.before !== NONE || stopMust[stop] === 0 || unitsMax < stopPriceUnits[stop]) return;
   if (random.float() < ALL_GAPS_RATE) tryAll(state, figures, best);
 }
 
