@@ -74,11 +74,16 @@ function committedTotal(problem: Problem): number {
   return problem.vehicles.reduce((sum, vehicle) => sum + countOf(vehicle), 0);
 }
 
+/** Whether some pair has no way; a plain loop, as there are millions of them. */
+function hasGap(travelSec: Int32Array): boolean {
+  for (let arc = 0; arc < travelSec.length; arc++) if (travelSec[arc] >= INFINITE_SEC) return true;
+  return false;
+}
+
 function isTimed(problem: Problem, terms: readonly VehicleTerms[]): boolean {
   return (
     problem.profiles.some(
-      ({ matrix, slices = [] }) =>
-        slices.length > 0 || matrix.travelSec.some((sec) => sec >= INFINITE_SEC),
+      ({ matrix, slices = [] }) => slices.length > 0 || hasGap(matrix.travelSec),
     ) ||
     problem.stops.some(
       (stop) =>

@@ -63,7 +63,7 @@ export function reduceFleet(run: Run, base: Search, shareMax: number): Int32Arra
 }
 
 /** The least number of vehicles whose capacities add up to what must be collected. */
-function fewestByLoad(model: Model): number {
+export function fewestByLoad(model: Model): number {
   if (model.facilityCount > 0) return 1;
   let fewest = 1;
   for (let d = 0; d < model.dimensionCount; d++) {

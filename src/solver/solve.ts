@@ -1,5 +1,5 @@
 import { assert, Random } from "../base/index.ts";
-import { anneal, heatOf, keepBest } from "./anneal.ts";
+import { anneal, type Heat, heatOf, keepBest, MANY_TRIP_STOPS } from "./anneal.ts";
 import { keepsHolds } from "./commitments.ts";
 import { annealOrDivide } from "./decompose/anneal-or-divide.ts";
 import { doRounds, type Rounds } from "./decompose/rounds.ts";
@@ -7,13 +7,14 @@ import { solveOnPlane } from "./decompose/solve-on-plane.ts";
 import { addRoutes, bestRoutes, breed, newGeneticSearch } from "./hgs/genetic-search.ts";
 import { suitsGeneticSearch } from "./hgs/suits.ts";
 import { compileModel, type Model } from "./model.ts";
-import { findNeighbours } from "./neighbours.ts";
+import { findNeighbours, type Neighbours } from "./neighbours.ts";
 import { isOnPlane } from "./plane.ts";
 import type { Problem } from "./problem.ts";
 import { explainUnassigned } from "./reasons.ts";
 import { newRecreation } from "./recreate.ts";
 import { describeRoute, totalCost } from "./report.ts";
 import { sumLeftOut } from "./rich/left-out.ts";
+import { isOfTrips } from "./route-trips.ts";
 import { elapsed, isOver, newRun, noteBest, type Run, report, STEPS_A_LOOK } from "./run.ts";
 import { insertAbsent, loadRoutes, newSearch, type Search } from "./search.ts";
 import type { PlannedRoute, Solution, SolveOptions } from "./solution.ts";
@@ -22,6 +23,8 @@ import { startRoutes } from "./warm-start.ts";
 
 const NEIGHBOUR_COUNT_MAX = 400;
 const GAP_NEIGHBOUR_COUNT = 40;
+/** Where stops go into trips with one load, fewer: long routes make up for it by more steps. */
+const GAP_NEIGHBOUR_COUNT_TRIPS = 15;
 /**
  * Plain problems are annealed for a share of the run, then bred: up to the lower size mostly bred,
  * from the upper size on only annealed. Breeding starts slowly in large problems, but wins in
@@ -60,7 +63,7 @@ export function solveInRounds(
   threadCount: number,
 ): Rounds<Solution> {
   assertSolvable(problem, options);
-  return roundsFrom(problem, options, options.warmStart ?? [], threadCount);
+  return roundsFrom(problem, options, { routes: options.warmStart ?? [] }, threadCount);
 }
 
 /** What `solve` requires of a problem and its limits. */
@@ -77,18 +80,27 @@ export function assertSolvable(problem: Problem, options: SolveOptions): void {
   assert(options.timeLimitMs === undefined || options.now !== undefined, "timeLimitMs needs now");
 }
 
+/** Where a search sets out from. */
+export interface Start {
+  readonly routes: readonly PlannedRoute[];
+  /** Those of the stops, where they are known: finding them takes time. */
+  readonly neighbours?: Neighbours;
+  /** The heat of its annealing; absent: what suits the problem and the options. */
+  readonly heatOf?: (search: Search) => Heat;
+}
+
 /** As `solveInRounds`, from routes to start from that the search need not stay near. */
 export function* roundsFrom(
   problem: Problem,
   options: SolveOptions,
-  start: readonly PlannedRoute[],
+  start: Start,
   threadCount: number,
 ): Rounds<Solution> {
   if (isOnPlane(problem)) return yield* solveOnPlane(problem, options, threadCount);
   const run = newRun(options);
-  const search = startSearch(problem, options, start);
+  const search = startSearch(problem, options, start.routes, start.neighbours);
   keepBest(run, search);
-  if (search.model.stopCount > 0) yield* improve(run, search, threadCount);
+  if (search.model.stopCount > 0) yield* improve(run, search, start, threadCount);
   return answer(search.model, run);
 }
 
@@ -97,10 +109,17 @@ export function startSearch(
   problem: Problem,
   options: Pick<SolveOptions, "seed" | "check">,
   start: readonly PlannedRoute[],
+  known?: Neighbours,
 ): Search {
   const model = compileModel(problem);
-  const neighbours = findNeighbours(model, NEIGHBOUR_COUNT_MAX);
-  const recreation = newRecreation(model, neighbours, GAP_NEIGHBOUR_COUNT);
+  const neighbours = known ?? findNeighbours(model, NEIGHBOUR_COUNT_MAX);
+  const recreation = newRecreation(
+    model,
+    neighbours,
+    isOfTrips(model) && model.facilityCount > 0 && model.stopCount >= MANY_TRIP_STOPS
+      ? GAP_NEIGHBOUR_COUNT_TRIPS
+      : GAP_NEIGHBOUR_COUNT,
+  );
   const search = newSearch(model, recreation, new Random(options.seed), options.check);
   startRoutes(search, start);
   insertAbsent(search);
@@ -108,7 +127,7 @@ export function startSearch(
 }
 
 /** Annealing alone, or for plain problems of moderate size annealing and then breeding. */
-function* improve(run: Run, search: Search, threadCount: number): Rounds<void> {
+function* improve(run: Run, search: Search, start: Start, threadCount: number): Rounds<void> {
   const { model } = search;
   const suits = suitsGeneticSearch(model);
   const sizes = bredSizes(search);
@@ -124,7 +143,7 @@ function* improve(run: Run, search: Search, threadCount: number): Rounds<void> {
     if (run.share >= 1 || run.stopped) return;
     loadRoutes(search, run.best);
   }
-  const heat = heatOf(search, run.options.warmStart !== undefined);
+  const heat = start.heatOf?.(search) ?? heatOf(search, run.options.warmStart !== undefined);
   if (!isBred) {
     yield* annealOrDivide(run, search, heat, threadCount);
     return;

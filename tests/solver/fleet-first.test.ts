@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
 import { Random } from "../../src/base/index.ts";
+import { doRounds } from "../../src/solver/decompose/rounds.ts";
 import { solveFleetFirst } from "../../src/solver/fleet-first.ts";
 import { checkSolution, type Problem, solve } from "../../src/solver/index.ts";
+import { reduceInRounds } from "../../src/solver/reduce-in-rounds.ts";
+import { newRun } from "../../src/solver/run.ts";
+import { saveRoutes } from "../../src/solver/search.ts";
+import { startSearch } from "../../src/solver/solve.ts";
 import { lineProblem, PLAIN_TYPE } from "./line-problem.ts";
 import { randomProblem } from "./random-problem.ts";
 
@@ -104,4 +109,30 @@ test("same seed and iteration limit give the same bytes, and the limit is kept",
   const runs = [1, 2].map(() => solveFleetFirst(problem, { ...OPTIONS, iterationsMax: 300 }));
   expect(JSON.stringify(runs[0])).toBe(JSON.stringify(runs[1]));
   expect(runs[0].iterationCount).toBe(300);
+});
+
+test("taking routes away in rounds comes down to the trucks that the work fills", () => {
+  // 300 stops of 90 seconds are 27,000, which eight shifts of 3,600 hold with little to spare; each
+  // truck takes ten stops to the site beside the depot at a time, as often as it likes.
+  const positions = Array.from({ length: 300 }, (_, i) => (i % 20) + 1);
+  const base = lineProblem(positions, [0]);
+  const problem: Problem = {
+    ...base,
+    facilities: [{ placeIndex: 301, unloadSec: 10, unloadSecPerTonne: 0, feeCentsPerTonne: 0 }],
+    vehicleTypes: [{ ...PLAIN_TYPE, shift: { startSec: 0, endSec: 3600 }, unloadBeforeEnd: true }],
+    vehicles: Array.from({ length: 16 }, () => ({ typeIndex: 0 })),
+    stops: base.stops.map((stop) => ({ ...stop, serviceSec: 90 })),
+  };
+  const options = { seed: 1, iterationsMax: 5000, check: false };
+  const [one, two] = [1, 2].map((threadCount) => {
+    const run = newRun(options);
+    const search = startSearch(problem, options, []);
+    run.best = saveRoutes(search);
+    doRounds(reduceInRounds(run, search, threadCount));
+    return run.best.filter((codes) => codes.length > 0);
+  });
+  const stops = one.flatMap((codes) => [...codes].filter((code) => code < 300));
+  expect(new Set(stops).size).toBe(300);
+  expect(one).toHaveLength(8);
+  expect(two).toEqual(one);
 });

@@ -1,4 +1,4 @@
-import { anneal, type Heat, keepBest } from "../anneal.ts";
+import { anneal, type Heat, keepBest, MANY_TRIP_STOPS } from "../anneal.ts";
 import { mustStop, type Run, STEPS_A_LOOK } from "../run.ts";
 import { type Search, step, undoStep } from "../search.ts";
 import { isDivisible } from "./divisible.ts";
@@ -7,6 +7,7 @@ import { annealInRounds, type Rounds, type RoundsPlan } from "./rounds.ts";
 /** Stops of a part, and routes of it at least. */
 const PART_STOPS = 200;
 const PART_ROUTES_MIN = 6;
+const PART_ROUTES_MIN_TRIPS = 3;
 /** From how many stops on problems are divided: smaller ones are better searched whole. */
 const DIVIDED_STOPS = 300;
 /** Steps that are tried to place what the first insertion left out, before anything is divided. */
@@ -47,11 +48,13 @@ function lacksStops({ absent, absentCount, model }: Search): boolean {
 }
 
 /** An even number, so that two threads share the work; 1 where the problem stays whole. */
-function partCountOf({ model, state }: Search): number {
+export function partCountOf({ model, state }: Search): number {
   if (model.stopCount < DIVIDED_STOPS || !isDivisible(model.problem)) return 1;
   const used = state.routeStopCount.reduce((count, stops) => count + (stops > 0 ? 1 : 0), 0);
   const pairs = Math.max(1, Math.round(model.stopCount / (2 * PART_STOPS)));
-  return 2 * Math.min(pairs, Math.floor(used / (2 * PART_ROUTES_MIN)));
+  const hasManyTrips = model.facilityCount > 0 && model.stopCount >= MANY_TRIP_STOPS;
+  const routesMin = hasManyTrips ? PART_ROUTES_MIN_TRIPS : PART_ROUTES_MIN;
+  return 2 * Math.min(pairs, Math.floor(used / (2 * routesMin)));
 }
 
 function planRounds(

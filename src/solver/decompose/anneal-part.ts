@@ -1,4 +1,4 @@
-import { Random } from "../../base/index.ts";
+import { NONE, Random } from "../../base/index.ts";
 import { anneal, type Heat, keepBest } from "../anneal.ts";
 import { compileModel } from "../model.ts";
 import type { Neighbours } from "../neighbours.ts";
@@ -7,7 +7,7 @@ import { newRecreation } from "../recreate.ts";
 import { newRun } from "../run.ts";
 import { insertAbsent, loadRoutes, newSearch, type Search, saveRoutes } from "../search.ts";
 import type { SolveOptions } from "../solution.ts";
-import { codesInPart, codesInWhole, numberAnew, type Part, partProblem } from "./part.ts";
+import { codesInPart, codesInWhole, type Part, partProblem } from "./part.ts";
 
 /** What all parts of one problem share: plain data, sent once to each thread. */
 export interface Whole {
@@ -84,15 +84,18 @@ function searchPart(whole: Whole, part: Part, random: Random): Search {
 
 /** The neighbours that lie in the part; where they are fewer, the last of them fills the rest. */
 function neighboursIn({ stops }: Part, whole: Neighbours): Neighbours {
-  const numberOf = numberAnew(stops);
+  const numberOf = new Int32Array(whole.stops.length / Math.max(1, whole.count)).fill(NONE);
+  stops.forEach((stop, number) => {
+    numberOf[stop] = number;
+  });
   const count = Math.min(whole.count, Math.max(0, stops.length - 1));
   const near = new Int32Array(stops.length * count);
   for (let i = 0; i < stops.length; i++) {
     const first = stops[i] * whole.count;
     let size = 0;
     for (let at = first; at < first + whole.count && size < count; at++) {
-      const number = numberOf.get(whole.stops[at]);
-      if (number !== undefined) near[i * count + size++] = number;
+      const number = numberOf[whole.stops[at]];
+      if (number !== NONE) near[i * count + size++] = number;
     }
     const last = size === 0 ? i : near[i * count + size - 1];
     near.fill(last, i * count + size, (i + 1) * count);
