@@ -11,7 +11,8 @@ export function sortRemoved(search: Search): void {
   const kinds = model.timed ? 14 : 11;
   const kind = random.below(kinds);
   if (kind < 4) return;
-  for (let i = 0; i < removedCount; i++) sortKeys[removed[i]] = sortKey(model, removed[i], kind);
+  for (let i = 0; i < removedCount; i++)
+    sortKeys[removed[i]] = sortKey(model, search.depotM, removed[i], kind);
   for (let i = 1; i < removedCount; i++) {
     const stop = removed[i];
     const key = sortKeys[stop];
@@ -21,7 +22,20 @@ export function sortRemoved(search: Search): void {
   }
 }
 
-function sortKey(model: Model, stop: number, kind: number): number {
+/** Metres to each stop from the nearest depot that vehicles start from. */
+export function measureDepots(model: Model): Float64Array {
+  const { nodePlace, placeCount, stopCount, travelM, vehicleCount, firstStart } = model;
+  const starts = new Set(nodePlace.subarray(firstStart, firstStart + vehicleCount));
+  return Float64Array.from({ length: stopCount }, (_, stop) => {
+    let least = Number.POSITIVE_INFINITY;
+    for (const start of starts) {
+      least = Math.min(least, travelM[0][start * placeCount + nodePlace[stop]]);
+    }
+    return least;
+  });
+}
+
+function sortKey(model: Model, depotM: Float64Array, stop: number, kind: number): number {
   if (kind < 8) {
     let share = 0;
     for (let d = 0; d < model.dimensionCount; d++) {
@@ -31,9 +45,7 @@ function sortKey(model: Model, stop: number, kind: number): number {
     return -share;
   }
   if (kind < 11) {
-    const start = model.nodePlace[model.firstStart];
-    const metres = model.travelM[0][start * model.placeCount + model.nodePlace[stop]];
-    return kind < 10 ? -metres : metres;
+    return kind < 10 ? -depotM[stop] : depotM[stop];
   }
   if (kind < 12) return model.nodeCloseSec[stop];
   if (kind < 13) return model.nodeOpenSec[stop];

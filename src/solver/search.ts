@@ -3,7 +3,7 @@ import { checkStep } from "./check-step.ts";
 import { writeCodes } from "./codes.ts";
 import { exchangeRoutes, exchangeTails, exchangeTrips } from "./exchange.ts";
 import type { Model } from "./model.ts";
-import { sortRemoved } from "./order.ts";
+import { measureDepots, sortRemoved } from "./order.ts";
 import { newPlainScratch, type PlainScratch } from "./plain/scratch.ts";
 import { insertAbsentPlain, stepPlain } from "./plain/step.ts";
 import { cheapestInsertion, insertAtBest, type Recreation } from "./recreate.ts";
@@ -40,6 +40,8 @@ export interface Search {
   readonly absent: Int32Array;
   absentCount: number;
   readonly sortKeys: Float64Array;
+  /** Metres to each stop from the nearest depot that vehicles start from. */
+  readonly depotM: Float64Array;
   readonly hasUnlikeVehicles: boolean;
   /** Whether stops are held on some vehicle. */
   readonly hasHolds: boolean;
@@ -103,6 +105,7 @@ export function newSearch(
     absent: Int32Array.from({ length: model.stopCount }, (_, i) => i),
     absentCount: model.stopCount,
     sortKeys: new Float64Array(model.stopCount),
+    depotM: measureDepots(model),
     hasUnlikeVehicles: model.vehicleClass.some((kind) => kind !== model.vehicleClass[0]),
     hasHolds: model.problem.vehicles.some(({ holdCount = 0 }) => holdCount > 0),
     ruinStopsMean: ruinStopsMean(state),

@@ -220,6 +220,7 @@ function considerUnused(state: State, scratch: PlainScratch, stop: number): void
   const { model } = state;
   const { vehiclesOfClass } = scratch;
   for (let kind = 0; kind < vehiclesOfClass.length; kind++) {
+    if (scratch.alone[stop * vehiclesOfClass.length + kind] >= scratch.bestUnits) continue;
     if (!isLarge(state, scratch, vehiclesOfClass[kind][0], stop)) continue;
     const vehicle = findUnusedOf(state, scratch, kind);
     if (vehicle !== NONE) considerAnyGap(state, scratch, stop, model.firstEnd + vehicle);

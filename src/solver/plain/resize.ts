@@ -1,7 +1,9 @@
 import { NONE } from "../../base/index.ts";
 import type { State } from "../state.ts";
-import { swapRoutes } from "./moves.ts";
+import { putIn, swapRoutes, takeOut } from "./moves.ts";
+import { timeRoute } from "./route.ts";
 import { type PlainScratch, touch } from "./scratch.ts";
+import { joinsInTime } from "./tails.ts";
 
 /**
  * Gives each changed route an unused vehicle of the largest class, so that the step may put in more
@@ -37,7 +39,11 @@ export function fitTouched(state: State, scratch: PlainScratch): void {
       const other = findUnusedOf(state, scratch, kind);
       if (other === NONE) continue;
       const units = unitsOf(state, vehicle, other);
-      if (units >= leastUnits) continue;
+      if (
+        units >= leastUnits ||
+        !(scratch.isResizable || suitsRoute(state, scratch, vehicle, other))
+      )
+        continue;
       leastUnits = units;
       chosen = other;
     }
@@ -151,7 +157,28 @@ function unitsOf(state: State, vehicle: number, other: number): number {
   return model.fixedUnits[other] + metres * model.unitsPerM[other];
 }
 
+/** Whether another, unused vehicle may visit a route's stops, and is in time. */
+function suitsRoute(state: State, scratch: PlainScratch, vehicle: number, other: number): boolean {
+  const { firstStart } = state.model;
+  const front = state.next[firstStart + vehicle];
+  return joinsInTime(state, scratch, firstStart + other, front, other, vehicle);
+}
+
 function moveRoute(state: State, scratch: PlainScratch, from: number, to: number): void {
   touch(scratch, to);
-  swapRoutes(state, from, to);
+  if (state.model.timed) moveStops(state, from, to);
+  else swapRoutes(state, from, to);
+}
+
+/** Stop by stop, so that times are kept. Requires a vehicle that is not in use. */
+function moveStops(state: State, from: number, to: number): void {
+  const { model, next } = state;
+  const end = model.firstEnd + from;
+  for (let node = next[model.firstStart + from]; node !== end; ) {
+    const following = next[node];
+    takeOut(state, node);
+    putIn(state, node, model.firstEnd + to);
+    node = following;
+  }
+  timeRoute(state, from);
 }

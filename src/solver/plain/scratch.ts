@@ -30,6 +30,8 @@ export interface PlainScratch {
   readonly isLimited: boolean;
   /** Where in `vehiclesOfClass` an unused vehicle was last found. */
   readonly unusedOfClass: Int32Array;
+  /** What each stop costs on an unused vehicle of each class: `stop * classes + kind`. */
+  readonly alone: Float64Array;
   /** Marks the gaps tried for the present stop, by the node behind the gap. */
   readonly triedAt: Int32Array;
   triedStamp: number;
@@ -40,6 +42,11 @@ export interface PlainScratch {
   bestBefore: number;
   /** The vehicle that changes routes with that of the gap, `NONE` where that one has room. */
   bestVehicle: number;
+  /** The cheapest exchange of tails found, see `exchangeTails`; `NONE` where there is none. */
+  cutA: number;
+  cutB: number;
+  tailLoad: number;
+  readonly tails: Int32Array;
   /** Whether routes without room are tried with a larger vehicle. */
   isGrowing: boolean;
   /** What part of the price of a larger vehicle this step reckons with. */
@@ -108,12 +115,17 @@ export function newPlainScratch(model: Model, neighbours: Neighbours): PlainScra
     isLimited: isResizable && sharesDepots(model) && isLimited(model),
     ...groupByClass(model),
     unusedOfClass: new Int32Array(vehicleCount),
+    alone: priceAlone(model),
     triedAt: new Int32Array(nodeCount),
     triedStamp: 0,
     blinkIn: 0,
     bestUnits: 0,
     bestBefore: NONE,
     bestVehicle: NONE,
+    cutA: NONE,
+    cutB: NONE,
+    tailLoad: 0,
+    tails: new Int32Array(stopCount),
     isGrowing: false,
     growthShare: 1,
     largerAt: new Int32Array(vehicleCount),
@@ -180,6 +192,26 @@ function isLimited({ vehicleClass, stopCount }: Model): boolean {
   const counts = new Map<number, number>();
   for (const kind of vehicleClass) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return [...counts.values()].some((count) => count < stopCount);
+}
+
+/** Lets classes be passed over at once where the best gap so far is cheaper. */
+function priceAlone(model: Model): Float64Array {
+  const { vehicleClass, nodePlace, placeCount, stopCount, firstStart, firstEnd } = model;
+  const kindCount = vehicleClass.reduce((most, kind) => Math.max(most, kind + 1), 0);
+  const alone = new Float64Array(stopCount * kindCount);
+  for (let kind = 0; kind < kindCount; kind++) {
+    const vehicle = vehicleClass.indexOf(kind);
+    const travelM = model.travelM[vehicle];
+    const start = nodePlace[firstStart + vehicle];
+    const end = nodePlace[firstEnd + vehicle];
+    for (let stop = 0; stop < stopCount; stop++) {
+      const place = nodePlace[stop];
+      const metres = travelM[start * placeCount + place] + travelM[place * placeCount + end];
+      alone[stop * kindCount + kind] =
+        model.fixedUnits[vehicle] + metres * model.unitsPerM[vehicle];
+    }
+  }
+  return alone;
 }
 
 function groupByClass(model: Model) {

@@ -7,6 +7,7 @@ import { enlargeTouched, fitTouched, growRoute } from "./resize.ts";
 import { timeRoute } from "./route.ts";
 import { ruinNear, ruinRoute, ruinStrings } from "./ruin.ts";
 import { type PlainScratch, touch } from "./scratch.ts";
+import { exchangeTails } from "./tails.ts";
 
 /** How many absent stops a step at most tries beside those it took out. */
 const ABSENT_TRIED_MAX = 6;
@@ -34,6 +35,8 @@ const EXACT_RATE = 0.3;
 const GROWTH_SPREAD = 1;
 /** How often then the ruined routes get the vehicles that suit what is left of them. */
 const FIT_RATE = 0.5;
+/** Share of the steps that exchange tails, of unlike vehicles with windows: quicker than ruins. */
+const TAILS_RATE = 0.5;
 const NEAR_RATE = 0.02;
 /** Share of the steps that take out a route, in small problems. */
 const ROUTE_RATE = 0.01;
@@ -48,6 +51,9 @@ export function stepPlain(search: Search, scratch: PlainScratch, unitsMax: numbe
   beginStep(search, scratch);
   if (search.hasUnlikeVehicles && random.float() < EXCHANGE_RATE) {
     return exchange(search, scratch);
+  }
+  if (search.hasUnlikeVehicles && state.model.timed && random.float() < TAILS_RATE) {
+    return exchangeTails(search, scratch, unitsMax) && timeTouched(search, scratch);
   }
   noteAbsent(search, scratch);
   if (scratch.hasOptional && search.absentCount > 0 && random.float() < OPEN_RATE) {
@@ -67,9 +73,10 @@ export function stepPlain(search: Search, scratch: PlainScratch, unitsMax: numbe
   }
   drawAbsent(search, scratch, seed);
   const generosity = random.float() < GENEROUS_RATE ? 4 * random.float() : 0;
-  if (!isResized) return recreate(search, scratch, generosity, unitsMax);
-  recreate(search, scratch, generosity, Number.POSITIVE_INFINITY);
-  fitTouched(state, scratch); // may yet make it cheaper
+  // Where vehicles change freely they may yet make it cheaper.
+  const boundUnits = isResized ? Number.POSITIVE_INFINITY : unitsMax;
+  if (!recreate(search, scratch, generosity, boundUnits)) return false;
+  if (search.hasUnlikeVehicles) fitTouched(state, scratch);
   return true;
 }
 

@@ -6,6 +6,7 @@ import { findNeighbours } from "../../../src/solver/neighbours.ts";
 import { findGap } from "../../../src/solver/plain/insertion.ts";
 import { putIn } from "../../../src/solver/plain/moves.ts";
 import { growRoute } from "../../../src/solver/plain/resize.ts";
+import { exchangeTails } from "../../../src/solver/plain/tails.ts";
 import { newRecreation } from "../../../src/solver/recreate.ts";
 import {
   insertAbsent,
@@ -162,6 +163,71 @@ test.each([2, 20])("a stop put in with a larger one of %i vehicles costs what wa
   }
   expect(grown).toBeGreaterThan(5);
 });
+
+/** The cheapest exchange of what two vehicles visit, from or behind a stop on, by trying all. */
+function cheapestTailsUnits(search: Search, stop: number): number {
+  const { model, state } = search;
+  const routes = saveRoutes(search);
+  const trial = searchOf(model.problem, 1);
+  let least = Number.POSITIVE_INFINITY;
+  const a = state.vehicleOf[stop];
+  const at = routes[a].indexOf(stop);
+  routes.forEach((route, b) => {
+    if (b === a || model.unitsPerM[a] !== model.unitsPerM[b]) return;
+    for (let i = 0; i < route.length; i++) {
+      for (const [cutA, cutB] of [
+        [at + 1, i],
+        [at, i + 1],
+      ]) {
+        const changed = [...routes];
+        changed[a] = Int32Array.from([...routes[a].subarray(0, cutA), ...route.subarray(cutB)]);
+        changed[b] = Int32Array.from([...route.subarray(0, cutB), ...routes[a].subarray(cutA)]);
+        const isHeavy = [a, b].some((vehicle) => {
+          const load = changed[vehicle].reduce((sum, each) => sum + model.nodeLoads[each], 0);
+          return load > model.capacities[vehicle];
+        });
+        if (isHeavy) continue;
+        try {
+          loadRoutes(trial, changed);
+        } catch {
+          continue; // a visit is late, or a route too long
+        }
+        least = Math.min(least, trial.state.costUnits);
+      }
+    }
+  });
+  return least;
+}
+
+test.each(TIMES.slice(1))(
+  "of few stops, the exchange of tails is the cheapest, with %s",
+  (times) => {
+    let found = 0;
+    for (let seed = 0; seed < 40; seed++) {
+      const random = new Random(seed);
+      const mixed = mixedProblem(random, 14);
+      const [type] = mixed.vehicleTypes;
+      const twoDepots = { ...mixed, vehicleTypes: [type, { ...type, startDepotIndex: 1 }] };
+      const search = searchOf(withTimes(twoDepots, random, times), seed);
+      const { plain, model, state } = search;
+      if (plain === undefined) throw new Error("the problem is not plain");
+      insertAbsent(search);
+      const stop = new Random(seed).below(model.stopCount);
+      if (state.vehicleOf[stop] === NONE) continue;
+      const least = cheapestTailsUnits(search, stop);
+      const isFound = exchangeTails(
+        { ...search, random: new Random(seed) },
+        plain,
+        Number.POSITIVE_INFINITY,
+      );
+      expect({ seed, isFound }).toEqual({ seed, isFound: least < Number.POSITIVE_INFINITY });
+      if (!isFound) continue;
+      expect({ seed, units: state.costUnits }).toEqual({ seed, units: least });
+      found++;
+    }
+    expect(found).toBeGreaterThan(20);
+  },
+);
 
 /** The cheapest way to put a stop in, by trying all gaps and making each route afresh. */
 function cheapestUnits(search: Search, stop: number): number {
