@@ -3,13 +3,12 @@ import {
   type Emptying,
   type FillForecast,
   fillQuantile,
-  forecastContainer,
   hoursToFull,
   overflowProbability,
   weekdayShares,
 } from "../forecast/index.ts";
 import type { Store } from "../store/index.ts";
-import { containerPast, keptPrior } from "./outlooks.ts";
+import { containerPast, forecastInGroup, keptGroup } from "./outlooks.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -76,9 +75,9 @@ export async function containerForecast(
   if (container === null || areaId === null || policy === null) {
     throw new AppError("container/unknown", `containerId (${containerId}) is no container here`);
   }
-  const prior = await keptPrior(store, areaId, container.value.streamId);
+  const group = await keptGroup(store, areaId, container.value.streamId);
   const { history, emptyings } = await containerPast(store, containerId, nowMs);
-  const forecast = forecastContainer(history, prior, nowMs);
+  const forecast = forecastInGroup(history, group, nowMs);
   const dueHours = hoursToRisk(forecast, policy.mustGoProbability);
   return {
     atMs: nowMs,

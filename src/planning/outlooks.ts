@@ -95,26 +95,32 @@ export function forecastSeries(
   const forecasts = new Map<string, FillForecast>();
   for (const container of city.containers) {
     const prior = priors.get(container.streamId) ?? groupPrior([]);
+    const shape = shapes.get(container.streamId) ?? null;
     const history = histories.get(container.id) ?? EMPTY_HISTORY;
-    const forecast = forecastContainer(history, prior, atMs);
-    const shape = shapes.get(container.streamId);
-    forecasts.set(
-      container.id,
-      shape === undefined ? forecast : atSeenRate(forecast, history, shape),
-    );
+    forecasts.set(container.id, forecastInGroup(history, { prior, shape }, atMs));
   }
   return { forecasts, priors, shapes, judgements };
 }
 
-/** One container's forecast alone, with the priors kept from the last plan. */
+/** A container's forecast with what the containers of its stream have in common. */
+export function forecastInGroup(
+  history: ContainerHistory,
+  { prior, shape }: LearntGroup,
+  atMs: number,
+): FillForecast {
+  const forecast = forecastContainer(history, prior, atMs);
+  return shape === null ? forecast : atSeenRate(forecast, history, shape);
+}
+
+/** One container's forecast alone, with what the last plan kept of its group. */
 export async function forecastOne(
   store: Store,
   containerId: string,
-  prior: GroupPrior,
+  group: LearntGroup,
   atMs: number,
 ): Promise<FillForecast> {
   const { history } = await containerPast(store, containerId, atMs);
-  return forecastContainer(history, prior, atMs);
+  return forecastInGroup(history, group, atMs);
 }
 
 /** What a container's readings of the last months tell: its history and when it was emptied. */
@@ -219,31 +225,39 @@ export function storedForecast(outlook: ContainerOutlook, computedAtMs: number):
   };
 }
 
-/** Keeps the priors, so that a single container can be judged without reading the whole city. */
-export async function keepPriors(
+/** What the containers of one stream have in common. */
+export interface LearntGroup {
+  readonly prior: GroupPrior;
+  /** Null before the first plan: the forecast then goes by the prior's own week. */
+  readonly shape: FillShape | null;
+}
+
+/** Keeps what was learnt, so that one container is judged without reading the whole city. */
+export async function keepGroups(
   store: Store,
   areaId: string,
-  priors: ReadonlyMap<string, GroupPrior>,
+  { priors, shapes }: LearntGroups,
 ): Promise<void> {
   for (const [streamId, prior] of priors) {
-    const bytes = new TextEncoder().encode(JSON.stringify(prior));
-    await store.roads.put(areaId, `prior:${streamId}`, PRIOR_VERSION, bytes);
+    const group: LearntGroup = { prior, shape: shapes.get(streamId) ?? null };
+    const bytes = new TextEncoder().encode(JSON.stringify(group));
+    await store.roads.put(areaId, `group:${streamId}`, GROUP_VERSION, bytes);
   }
 }
 
-/** The prior kept by the last plan; that of an unknown group where there is none. */
-export async function keptPrior(
+/** What the last plan kept of a stream; an unknown group where there is none. */
+export async function keptGroup(
   store: Store,
   areaId: string,
   streamId: string,
-): Promise<GroupPrior> {
-  const bytes = await store.roads.get(areaId, `prior:${streamId}`, PRIOR_VERSION);
-  if (bytes === null) return groupPrior([]);
-  // Written by `keepPriors` under this version, so the shape is known.
-  return JSON.parse(new TextDecoder().decode(bytes)) as GroupPrior;
+): Promise<LearntGroup> {
+  const bytes = await store.roads.get(areaId, `group:${streamId}`, GROUP_VERSION);
+  if (bytes === null) return { prior: groupPrior([]), shape: null };
+  // Written by `keepGroups` under this version, so the form is known.
+  return JSON.parse(new TextDecoder().decode(bytes)) as LearntGroup;
 }
 
-const PRIOR_VERSION = "1";
+const GROUP_VERSION = "1";
 
 /** Containers whose judgements are written at a time: other writers get their turn between. */
 const CONTAINERS_A_WRITE = 200;

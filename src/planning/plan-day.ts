@@ -19,8 +19,8 @@ import { stopIfCancelled } from "./job-steps.ts";
 import {
   type CityForecasts,
   forecastCity,
+  keepGroups,
   keepJudgements,
-  keepPriors,
   outlooksOf,
   storedForecast,
 } from "./outlooks.ts";
@@ -72,7 +72,7 @@ export async function runPlan(context: JobContext, request: PlanRequest): Promis
   return store.transaction(async (kept) => {
     const stored = await kept.plans.insert(plan, geometry);
     await kept.forecasts.putAll(shown.outlooks.map((each) => storedForecast(each, shown.atMs)));
-    await keepPriors(kept, city.area.id, forecasts.priors);
+    await keepGroups(kept, city.area.id, forecasts);
     await kept.jobs.succeed(context.jobId, stored.id, context.now());
     return stored.id;
   });

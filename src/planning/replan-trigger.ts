@@ -3,7 +3,7 @@ import { type FillForecast, overflowProbability } from "../forecast/index.ts";
 import type { Store } from "../store/index.ts";
 import { forbiddenContainers } from "./alarms.ts";
 import { dayOf } from "./calendar.ts";
-import { forecastOne, keptPrior, withReportedLevel } from "./outlooks.ts";
+import { forecastOne, keptGroup, withReportedLevel } from "./outlooks.ts";
 
 /** A reading older than this does not change the running day. */
 const REPORT_AGE_MS_MAX = 24 * 3_600_000;
@@ -111,8 +111,8 @@ export async function reportedForecast(
   container: Container,
   nowMs: number,
 ): Promise<FillForecast> {
-  const prior = await keptPrior(store, city.area.id, container.streamId);
-  const forecast = await forecastOne(store, container.id, prior, nowMs);
+  const group = await keptGroup(store, city.area.id, container.streamId);
+  const forecast = await forecastOne(store, container.id, group, nowMs);
   const reported = await newestReading(store, container.id, nowMs);
   return reported === null ? forecast : withReportedLevel(forecast, reported);
 }
