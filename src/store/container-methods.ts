@@ -29,6 +29,16 @@ export function containerMethods(access: Access) {
       return row === undefined ? null : versionFrom(row);
     },
 
+    async countContainers(areaId: string) {
+      const { count } = await access.read.query
+        .selectFrom("containers")
+        .select((e) => e.fn.countAll<number>().as("count"))
+        .where("area_id", "=", areaId)
+        .where("is_retired", "=", 0)
+        .executeTakeFirstOrThrow();
+      return count;
+    },
+
     async areaOfContainer(containerId: string) {
       const row = await selectContainers(access.read)
         .where("id", "=", containerId)

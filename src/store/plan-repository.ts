@@ -12,6 +12,10 @@ type PlanColumns = Pick<
 
 /** Plan versions. Every change of state is one guarded update, so that of two callers one wins. */
 export function createPlanRepository(access: Access): PlanRepository {
+  return { ...planMethods(access), ...dayMethods(access) };
+}
+
+function planMethods(access: Access) {
   return {
     insert: (plan, geometry) => access.write((session) => insertPlan(session, plan, geometry)),
 
@@ -53,6 +57,18 @@ export function createPlanRepository(access: Access): PlanRepository {
       });
     },
 
+    accept: (planId) => access.write((session) => acceptPlan(session, planId)),
+
+    reject: (planId) =>
+      access.write((session) => changeState(session, planId, "proposed", "rejected")),
+
+    release: (planId) => access.write((session) => releasePlan(session, planId)),
+  } satisfies Partial<PlanRepository>;
+}
+
+/** The plans of one working day. */
+function dayMethods(access: Access) {
+  return {
     async current(areaId, day) {
       const rows = await plansOfDay(access.read, areaId, day)
         .where("state", "in", ["draft", "released"])
@@ -62,6 +78,22 @@ export function createPlanRepository(access: Access): PlanRepository {
       return rows[0] === undefined ? null : planFrom(rows[0]);
     },
 
+    async idsOfDay(areaId, day) {
+      const rows = await access.read.query
+        .selectFrom("plans")
+        .select(["id", "state"])
+        .where("area_id", "=", areaId)
+        .where("day", "=", day)
+        .where("state", "in", ["draft", "released", "proposed"])
+        .orderBy("version", "desc")
+        .execute();
+      const idOf = (state: Plan["state"]) => rows.find((row) => row.state === state)?.id ?? null;
+      return {
+        currentId: idOf("released") ?? idOf("draft"),
+        proposalIds: rows.filter(({ state }) => state === "proposed").map(({ id }) => id),
+      };
+    },
+
     async proposals(areaId, day) {
       const rows = await plansOfDay(access.read, areaId, day)
         .where("state", "=", "proposed")
@@ -69,14 +101,7 @@ export function createPlanRepository(access: Access): PlanRepository {
         .execute();
       return rows.map(planFrom);
     },
-
-    accept: (planId) => access.write((session) => acceptPlan(session, planId)),
-
-    reject: (planId) =>
-      access.write((session) => changeState(session, planId, "proposed", "rejected")),
-
-    release: (planId) => access.write((session) => releasePlan(session, planId)),
-  };
+  } satisfies Partial<PlanRepository>;
 }
 
 async function insertPlan(

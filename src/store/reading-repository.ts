@@ -52,8 +52,14 @@ where c.key = ? order by r.at_ms desc, r.source_key desc, r.sequence desc limit 
 const REPORT_TIMES_SQL = `
 select at_ms from readings where container_key = ? order by at_ms desc limit ?`;
 
+const COUNT_SQL = "select count from reading_counts where area_id = ?";
+
+const ADD_TO_COUNT_SQL = `
+insert into reading_counts (area_id, count) values (?, ?)
+on conflict (area_id) do update set count = count + excluded.count`;
+
 const KEYS_OF_AREA_SQL = "select key, id from containers where area_id = ? and is_retired = 0";
-const KEY_OF_CONTAINER_SQL = "select key from containers where id = ? and is_retired = 0";
+const KEY_OF_CONTAINER_SQL = "select key, area_id from containers where id = ? and is_retired = 0";
 
 /** Readings of sensors; prepared statements, since there are millions of rows. */
 export function createReadingRepository(access: Access): ReadingRepository {
@@ -61,7 +67,9 @@ export function createReadingRepository(access: Access): ReadingRepository {
     ingest: (readings) => access.write(async (session) => insertReadings(session, readings)),
 
     forgetImported: (areaId) =>
-      access.write(async (session) => void session.prepare(FORGET_IMPORTED_SQL).run(areaId)),
+      access.write(async (session) => {
+        addToCount(session, areaId, -session.prepare(FORGET_IMPORTED_SQL).run(areaId));
+      }),
 
     async series(containerId, fromMs, toMs) {
       const key = access.read.prepare(KEY_OF_CONTAINER_SQL).rows(containerId)[0]?.[0];
@@ -110,16 +118,7 @@ export function createReadingRepository(access: Access): ReadingRepository {
         return times.length === 0 ? null : Float64Array.from(times).reverse();
       }),
 
-    async count(areaId) {
-      const row = await access.read.query
-        .selectFrom("containers as c")
-        .innerJoin("readings as r", "r.container_key", "c.key")
-        .select((e) => e.fn.countAll<number>().as("count"))
-        .where("c.area_id", "=", areaId)
-        .where("c.is_retired", "=", 0)
-        .executeTakeFirstOrThrow();
-      return row.count;
-    },
+    count: async (areaId) => Number(access.read.prepare(COUNT_SQL).rows(areaId)[0]?.[0] ?? 0),
   };
 }
 
@@ -153,7 +152,8 @@ async function forEachOfArea<T>(
  * as the first of two that are the same is the one to keep.
  */
 function insertReadings(session: Session, readings: readonly NewReading[]): IngestOutcome[] {
-  const keys = keysOfContainers(session, readings);
+  const { keys, areaIds } = keysOfContainers(session, readings);
+  const storedCounts = new Map<string, number>();
   const order = Array.from(readings, (_, i) => i).sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0));
   const insert = session.prepare(INSERT_SQL);
   const sourceKeys = new Map<string, number>();
@@ -178,25 +178,43 @@ function insertReadings(session: Session, readings: readonly NewReading[]): Inge
       reasons.length === 0 ? null : JSON.stringify(reasons),
       reading.receivedAtMs,
     );
-    if (changed === 1) outcomes[i] = "stored";
+    if (changed !== 1) continue;
+    outcomes[i] = "stored";
+    const areaId = areaIds.get(keys[i] ?? 0) ?? "";
+    storedCounts.set(areaId, (storedCounts.get(areaId) ?? 0) + 1);
   }
+  for (const [areaId, count] of storedCounts) addToCount(session, areaId, count);
   return outcomes;
 }
 
-/** Key of each reading's container. Throws `container/unknown`, naming every one missing. */
-function keysOfContainers(session: Session, readings: readonly NewReading[]): Float64Array {
+function addToCount(session: Session, areaId: string, count: number): void {
+  session.prepare(ADD_TO_COUNT_SQL).run(areaId, count);
+}
+
+/**
+ * Key of each reading's container, and the area of each key. Throws `container/unknown`, naming
+ * every one missing.
+ */
+function keysOfContainers(
+  session: Session,
+  readings: readonly NewReading[],
+): { readonly keys: Float64Array; readonly areaIds: ReadonlyMap<number, string> } {
+  const areaIds = new Map<number, string>();
   const statement = session.prepare(KEY_OF_CONTAINER_SQL);
   const known = new Map<string, number>();
   const missing = new Map<string, number>();
   const keys = Float64Array.from(readings, ({ containerId }, i) => {
     let key = known.get(containerId);
     if (key !== undefined) return key;
-    key = Number(statement.rows(containerId)[0]?.[0] ?? NaN);
-    if (!Number.isNaN(key)) known.set(containerId, key);
-    else if (!missing.has(containerId)) missing.set(containerId, i);
+    const row = statement.rows(containerId)[0];
+    key = Number(row?.[0] ?? NaN);
+    if (!Number.isNaN(key)) {
+      known.set(containerId, key);
+      areaIds.set(key, String(row?.[1]));
+    } else if (!missing.has(containerId)) missing.set(containerId, i);
     return key;
   });
-  if (missing.size === 0) return keys;
+  if (missing.size === 0) return { keys, areaIds };
   const faults = [...missing].map(([containerId, i]) => ({
     pointer: `/readings/${i}/containerId`,
     detail: `container (${containerId}) does not exist`,

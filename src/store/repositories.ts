@@ -81,6 +81,8 @@ export interface CityRepository {
     page: PageRequest,
   ): Promise<Page<Versioned<Container>>>;
   getContainer(containerId: string): Promise<Versioned<Container> | null>;
+  /** Containers of an area. */
+  countContainers(areaId: string): Promise<number>;
   /** Area of a container; null where there is no such container. */
   areaOfContainer(containerId: string): Promise<string | null>;
   /**
@@ -201,6 +203,7 @@ export interface ReadingRepository {
    * first; containers without any are left out.
    */
   reportTimes(areaId: string, countMax: number): Promise<ReadonlyMap<string, Float64Array>>;
+  /** Readings kept of an area, those of retired containers too; known without counting them. */
   count(areaId: string): Promise<number>;
 }
 
@@ -242,6 +245,11 @@ export interface PlanRepository {
   ): Promise<Page<Plan>>;
   /** The day's plan in force: released, else draft; null where there is none. */
   current(areaId: string, day: string): Promise<Plan | null>;
+  /** Ids of what `current` and `proposals` give, without reading the plans. */
+  idsOfDay(
+    areaId: string,
+    day: string,
+  ): Promise<{ readonly currentId: string | null; readonly proposalIds: readonly string[] }>;
   /** Proposals of a day that wait for an answer, newest first. */
   proposals(areaId: string, day: string): Promise<readonly Plan[]>;
   /**

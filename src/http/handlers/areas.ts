@@ -56,21 +56,20 @@ export const AREA_HANDLERS = {
 async function areaBody(services: Services, area: Area): Promise<AreaBody> {
   const { store, config } = services;
   const today = dayOf(services.now(), area.timeZone);
-  const [city, readingCount, current, proposals, alarms, graphVersion] = await Promise.all([
-    cityOf(store, area.id),
+  const [containerCount, readingCount, plans, alarms, graphVersion] = await Promise.all([
+    store.cities.countContainers(area.id),
     store.readings.count(area.id),
-    store.plans.current(area.id, today),
-    store.plans.proposals(area.id, today),
+    store.plans.idsOfDay(area.id, today),
     store.alarms.open(area.id),
     store.roads.graphVersion(area.id),
   ]);
   return toAreaBody(area, {
-    containerCount: city.containers.length,
+    containerCount,
     readingCount,
     today,
-    currentPlanId: current?.id ?? null,
+    currentPlanId: plans.currentId,
     alarms,
-    proposalIds: proposals.map(({ id }) => id),
+    proposalIds: plans.proposalIds,
     graphVersion,
     baseMapUrl: config.baseMapUrl,
   });

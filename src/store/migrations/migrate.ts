@@ -8,6 +8,7 @@ import { CREW_BREAKS_SQL } from "./0004-crew-breaks.ts";
 import { BACK_TESTS_SQL } from "./0005-back-tests.ts";
 import { SENSOR_PLACES_SQL } from "./0006-sensor-places.ts";
 import { ALARMS_SQL } from "./0007-alarms.ts";
+import { READING_COUNTS_SQL } from "./0008-reading-counts.ts";
 
 /** One step of the schema; its number never changes, nor does its text once released. */
 export interface Migration {
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 5, name: "back-tests", sql: BACK_TESTS_SQL },
   { number: 6, name: "sensor-places", sql: SENSOR_PLACES_SQL },
   { number: 7, name: "alarms", sql: ALARMS_SQL },
+  { number: 8, name: "reading-counts", sql: READING_COUNTS_SQL },
 ];
 
 /**

@@ -51,6 +51,8 @@ export function planCases(underTest: StoreUnderTest): void {
     await plans.release("p1");
     await insert("p2", "proposed", "p1");
     expect((await plans.proposals("a", DAY)).map(({ id }) => id)).toEqual(["p2"]);
+    const inForce = (await plans.current("a", DAY))?.id ?? null;
+    expect(await plans.idsOfDay("a", DAY)).toEqual({ currentId: inForce, proposalIds: ["p2"] });
     expect((await plans.accept("p2")).state).toBe("released");
     expect(await stateOf("p1")).toBe("superseded");
     expect(await plans.proposals("a", DAY)).toEqual([]);
