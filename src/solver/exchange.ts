@@ -1,9 +1,11 @@
 import { NONE } from "../base/index.ts";
 import { writeCodes } from "./codes.ts";
+import type { Model } from "./model.ts";
 import { keepsGroups } from "./rich/group-search.ts";
 import { dropEmptyTrips } from "./ruin.ts";
 import type { Search } from "./search.ts";
 import { evaluateSequence } from "./sequence.ts";
+import type { State } from "./state.ts";
 import { appendCodes, clearRoute, touch } from "./undo.ts";
 import { updateRoute } from "./update-route.ts";
 
@@ -115,10 +117,22 @@ function exchangeFrom(search: Search, a: number, fromA: number, b: number, fromB
 function settle({ model, state, undo }: Search, vehicle: number): boolean {
   const { figures } = state;
   dropEmptyTrips(state, vehicle);
-  if (state.trips !== undefined) return updateRoute(state, vehicle);
+  if (state.trips !== undefined) {
+    return visitsAllowed(model, state, vehicle) && updateRoute(state, vehicle);
+  }
   const length = writeCodes(state, vehicle, undo.scratch);
   evaluateSequence(model, vehicle, undo.scratch, length, figures);
   return figures.broken === undefined && updateRoute(state, vehicle);
+}
+
+/** The quick walk of trips takes for granted what insertions have looked at. */
+function visitsAllowed(model: Model, { next }: State, vehicle: number): boolean {
+  const { firstEnd, firstStart, stopAllowed, stopCount, vehicleCount } = model;
+  const end = firstEnd + vehicle;
+  for (let node = next[firstStart + vehicle]; node !== end; node = next[node]) {
+    if (node < stopCount && stopAllowed[node * vehicleCount + vehicle] === 0) return false;
+  }
+  return true;
 }
 
 function splitAt(search: Search, vehicle: number, index: number): [Int32Array, Int32Array] {

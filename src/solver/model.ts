@@ -47,7 +47,7 @@ export function compileModel(problem: Problem): Model {
     nodeCount,
     placeCount: matrices.placeCount,
     ...compileNodes(problem, terms, departures, nodeCount, matrices.openPlace),
-    ...compileStops(problem, mustUnits),
+    ...compileStops(problem, mustUnits, departures),
     ...vehicles,
     ...compileFacilities(problem),
     ...compileCodes(problem),

@@ -46,6 +46,8 @@ export function reduceFleet(run: Run, base: Search, shareMax: number): Int32Arra
       ...base,
       // Vehicles of other classes stay shut, and so do those that routes were taken from.
       hasUnlikeVehicles: false,
+      mayOpen: base.state.trips === undefined,
+      tailsRate: base.state.trips === undefined ? base.tailsRate : 0,
       recreation: { ...base.recreation, vehiclesOfClass: open },
       plain: base.plain === undefined ? undefined : { ...base.plain, vehiclesOfClass: open },
     },
@@ -54,10 +56,13 @@ export function reduceFleet(run: Run, base: Search, shareMax: number): Int32Arra
   };
   if (!placeAll(run, reduction, shareMax)) return undefined;
   let best = saveRoutes(base);
+  let bestCount = usedCount(reduction);
   const countMin = fewestByLoad(model);
   while (usedCount(reduction) > countMin && takeRoute(reduction)) {
     if (!placeAll(run, reduction, shareMax)) break;
+    if (usedCount(reduction) >= bestCount) continue;
     best = saveRoutes(base);
+    bestCount = usedCount(reduction);
   }
   return best;
 }

@@ -48,6 +48,8 @@ export interface Search {
   readonly ruinStopsMean: number;
   /** Share of the steps that take out a whole route. */
   readonly ruinRouteRate: number;
+  /** False where vehicles are shut, so that no step may draw one that is not in use. */
+  readonly mayOpen: boolean;
   /** Share of the steps that exchange the tails of two routes. */
   readonly tailsRate: number;
   /** Recompute everything after every step. */
@@ -110,6 +112,7 @@ export function newSearch(
     hasHolds: model.problem.vehicles.some(({ holdCount = 0 }) => holdCount > 0),
     ruinStopsMean: ruinStopsMean(state),
     ruinRouteRate: ruinRouteRate(state),
+    mayOpen: true,
     tailsRate: tailsRate(state),
     check,
   };
@@ -143,9 +146,12 @@ export function loadRoutes(search: Search, routes: Routes): void {
 }
 
 function collectAbsent(search: Search): void {
+  const { absent, model, plain, state } = search;
   search.absentCount = 0;
-  for (let stop = 0; stop < search.model.stopCount; stop++) {
-    if (search.state.vehicleOf[stop] === NONE) search.absent[search.absentCount++] = stop;
+  for (let stop = 0; stop < model.stopCount; stop++) {
+    if (state.vehicleOf[stop] !== NONE) continue;
+    if (plain !== undefined) plain.absentAt[stop] = search.absentCount;
+    absent[search.absentCount++] = stop;
   }
 }
 
@@ -199,9 +205,12 @@ export function step(search: Search, unitsMax: number): boolean {
   if (search.hasUnlikeVehicles && search.random.float() < EXCHANGE_RATE) {
     return exchangeRoutes(search);
   }
-  if (state.trips !== undefined && random.float() < TRIPS_RATE) return exchangeTrips(search);
-  if (search.tailsRate > 0 && search.random.float() < search.tailsRate)
+  if (search.mayOpen && state.trips !== undefined && random.float() < TRIPS_RATE) {
+    return exchangeTrips(search);
+  }
+  if (search.tailsRate > 0 && search.random.float() < search.tailsRate) {
     return exchangeTails(search);
+  }
   ruinSome(search);
   if (search.model.groupCount > 0) ruinBound(state, ruin, search.random);
   for (let i = 0; i < undo.count; i++) {
@@ -313,7 +322,7 @@ export function insertFound(search: Search): boolean {
 /** Puts those that found no place to the absent ones. */
 function collectRemoved(search: Search): void {
   const { model, state, ruin, absent } = search;
-  if (model.groupCount > 0) {
+  if (model.groupCount > 0 || search.plain !== undefined) {
     collectAbsent(search);
     return;
   }

@@ -38,6 +38,8 @@ interface BredSizes {
 
 const BRED: BredSizes = { bredStops: 250, annealedStops: 330, annealedShareMin: 0.15 };
 const BRED_FLEET: BredSizes = { bredStops: 300, annealedStops: 400, annealedShareMin: 0.4 };
+/** Unlike vehicles with windows: annealing exchanges tails between them, which breeding does not. */
+const BRED_WINDOWS: BredSizes = { bredStops: 60, annealedStops: 160, annealedShareMin: 0.5 };
 /** Share of the run in which breeding looks for a way to serve all stops, before annealing. */
 const REPAIR_SHARE_MAX = 0.5;
 
@@ -152,7 +154,9 @@ function* improve(run: Run, search: Search, start: Start, threadCount: number): 
   breedOn(run, search, () => false);
 }
 
-function bredSizes({ hasUnlikeVehicles, plain }: Search): BredSizes {
+function bredSizes({ hasUnlikeVehicles, model, plain }: Search): BredSizes {
+  const hasWindows = model.problem.stops.some(({ windows }) => windows !== undefined);
+  if (hasUnlikeVehicles && hasWindows) return BRED_WINDOWS;
   return hasUnlikeVehicles && plain?.isGrowable === true ? BRED_FLEET : BRED;
 }
 

@@ -1,5 +1,11 @@
 import { NONE } from "../../base/index.ts";
-import { COST_UNITS_PER_CENT, type Problem, type Stop, type VehicleType } from "../problem.ts";
+import {
+  COST_UNITS_PER_CENT,
+  type Problem,
+  type Stop,
+  type TimeWindow,
+  type VehicleType,
+} from "../problem.ts";
 import type { UnassignedReason } from "../solution.ts";
 import { compacted } from "./rich-terms.ts";
 import { maskOf, TIME_MAX_SEC } from "./terms.ts";
@@ -30,7 +36,11 @@ export interface StopTable {
 }
 
 /** Builds the arrays of stops. */
-export function compileStops(problem: Problem, mustUnits: number): StopTable {
+export function compileStops(
+  problem: Problem,
+  mustUnits: number,
+  departures: readonly TimeWindow[],
+): StopTable {
   const n = problem.stops.length;
   const vehicleCount = problem.vehicles.length;
   const stops = {
@@ -60,7 +70,10 @@ export function compileStops(problem: Problem, mustUnits: number): StopTable {
     const named = stop.vehicleIndices === undefined ? undefined : new Set(stop.vehicleIndices);
     const byType = problem.vehicleTypes.map((type) => misfitOf(stop, type) === undefined);
     for (let vehicle = 0; vehicle < vehicleCount; vehicle++) {
-      const fits = byType[problem.vehicles[vehicle].typeIndex] && (named?.has(vehicle) ?? true);
+      // Its turn at the docks may come after the depot has closed.
+      const leaves = departures[vehicle].startSec <= departures[vehicle].endSec;
+      const isNamed = named?.has(vehicle) ?? true;
+      const fits = leaves && isNamed && byType[problem.vehicles[vehicle].typeIndex];
       stops.stopAllowed[i * vehicleCount + vehicle] = fits ? 1 : 0;
     }
   });

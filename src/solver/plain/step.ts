@@ -49,20 +49,19 @@ const ROUTE_STOPS_MAX = 200;
 export function stepPlain(search: Search, scratch: PlainScratch, unitsMax: number): boolean {
   const { random, state } = search;
   beginStep(search, scratch);
+  scratch.isGrowing = false;
   if (search.hasUnlikeVehicles && random.float() < EXCHANGE_RATE) {
     return exchange(search, scratch);
   }
   if (search.hasUnlikeVehicles && state.model.timed && random.float() < TAILS_RATE) {
     return exchangeTails(search, scratch, unitsMax) && timeTouched(search, scratch);
   }
-  noteAbsent(search, scratch);
   if (scratch.hasOptional && search.absentCount > 0 && random.float() < OPEN_RATE) {
     return openRoute(search, scratch, unitsMax);
   }
   const seed = ruinSome(search, scratch);
   if (state.model.timed && !timeTouched(search, scratch)) return false;
   const isResized = search.hasUnlikeVehicles && scratch.isResizable;
-  scratch.isGrowing = false;
   const mode = isResized ? random.float() : 1;
   if (mode < ENLARGE_RATE) enlargeTouched(state, scratch);
   else if (mode < ENLARGE_RATE + GROW_RATE) {
@@ -151,15 +150,6 @@ function ruinSome(search: Search, scratch: PlainScratch): number {
     ruinRoute(state, scratch, ruin, state.vehicleOf[seed]);
   } else ruinStrings(state, scratch, ruin, neighbours, seed, stopsMean, random);
   return seed;
-}
-
-/** The list of absent stops may have been written anew from outside. */
-function noteAbsent(search: Search, scratch: PlainScratch): void {
-  const { absent, absentCount } = search;
-  const { absentAt } = scratch;
-  const last = absentCount - 1;
-  if (last < 0 || absentAt[absent[last]] === last) return;
-  for (let i = 0; i < absentCount; i++) absentAt[absent[i]] = i;
 }
 
 /** Sends an unused vehicle to an absent stop whatever it costs, and on to others near it. */
