@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Random } from "../base/index.ts";
-import type { BackTestReport, City, JobRequest } from "../domain/index.ts";
+import type { BackTestReport, City, Container, JobRequest } from "../domain/index.ts";
 import {
   type BackcastContainer,
   type BackTestOutcome,
@@ -10,7 +10,6 @@ import {
   sensorTraits,
   trackLevels,
 } from "../forecast/index.ts";
-import type { ReadingSeries } from "../store/index.ts";
 import { dayOf, startOfDayMs } from "./calendar.ts";
 import type { JobContext } from "./job-context.ts";
 import { stopIfCancelled } from "./job-steps.ts";
@@ -49,8 +48,11 @@ export async function runBackTest(context: JobContext, request: BackTestRequest)
   const nowMs = context.now();
   context.report({ step: "forecast", message: "Reading the past", share: 0.02 });
   const fromMs = nowMs - (days + LEARNT_DAYS) * DAY_MS;
-  const series = await store.readings.seriesOfArea(areaId, fromMs, nowMs);
-  const containers = drawn(city, series, seed);
+  const containers: BackcastContainer[] = [];
+  for (const { id, streamId } of drawn(city, seed)) {
+    const readings = believable(await store.readings.series(id, fromMs, nowMs));
+    if (readings !== null) containers.push({ id, group: streamId, readings });
+  }
   const originsMs = originsOf(city, nowMs, days);
   const horizons: BackTestReport["horizons"][number][] = [];
   for (const [i, horizon] of hours.entries()) {
@@ -83,18 +85,14 @@ export async function runBackTest(context: JobContext, request: BackTestRequest)
   });
 }
 
-function drawn(
-  city: City,
-  series: ReadonlyMap<string, ReadingSeries>,
-  seed: number,
-): BackcastContainer[] {
-  const known = city.containers.flatMap(({ id, streamId }) => {
-    const readings = believable(series.get(id));
-    return readings === null ? [] : [{ id, group: streamId, readings }];
-  });
+/** The containers to read, before their years of readings are. */
+function drawn(city: City, seed: number): readonly Container[] {
+  const containers = [...city.containers];
   const random = new Random(seed);
-  while (known.length > CONTAINER_COUNT_MAX) known.splice(random.below(known.length), 1);
-  return known;
+  while (containers.length > CONTAINER_COUNT_MAX) {
+    containers.splice(random.below(containers.length), 1);
+  }
+  return containers;
 }
 
 /** The moments at which the last days were planned, oldest first. */

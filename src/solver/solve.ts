@@ -38,7 +38,7 @@ interface BredSizes {
 
 const BRED: BredSizes = { bredStops: 250, annealedStops: 330, annealedShareMin: 0.15 };
 const BRED_FLEET: BredSizes = { bredStops: 300, annealedStops: 400, annealedShareMin: 0.4 };
-/** Unlike vehicles with windows: annealing exchanges tails between them, which breeding does not. */
+/** Unlike vehicles with windows: annealing exchanges their tails, which breeding does not. */
 const BRED_WINDOWS: BredSizes = { bredStops: 60, annealedStops: 160, annealedShareMin: 0.5 };
 /** Share of the run in which breeding looks for a way to serve all stops, before annealing. */
 const REPAIR_SHARE_MAX = 0.5;

@@ -12,7 +12,8 @@ select ?1, c.key, ?2, ?3, ?4, ?4 from containers c
 where c.id = ?5 and c.is_retired = 0 and not exists (
   select 1 from alarms a where a.container_key = c.key and a.kind = ?2 and a.cleared_at_ms >= ?4)
 on conflict (container_key, kind) where cleared_at_ms is null
-do update set last_at_ms = max(last_at_ms, excluded.last_at_ms)`;
+do update set raised_at_ms = min(raised_at_ms, excluded.raised_at_ms),
+  last_at_ms = max(last_at_ms, excluded.last_at_ms)`;
 
 /** Alarms of containers. Clearing is one guarded update, so that of two who do it one wins. */
 export function createAlarmRepository(access: Access): AlarmRepository {

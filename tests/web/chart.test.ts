@@ -89,7 +89,7 @@ test("the words tell basis, rate, busiest day and both dates", () => {
   );
   expect(words).toBe(
     "From the sensor's readings. Fills by 12 % a day, give or take 18 % of that. " +
-      "Friday brings most (+35 %). Emptying before 28 Nov, 13:00 would be too early. " +
+      "Friday brings most (+35 %). By itself it could wait until 28 Nov, 13:00. " +
       "Due from 30 Nov, 08:00.",
   );
 });

@@ -66,13 +66,16 @@ async function lookAtService(): Promise<void> {
 
 /** New readings come all the time; levels change slowly. */
 const LEVELS_MS = 15_000;
+/** Where nothing comes any more, sensors fall silent one after the other. */
+const SILENCE_MS = 300_000;
 
 /** What the levels on the page were read at: how many readings there were, and when. */
 let levelsRead = { count: 0, atMs: 0 };
 
 async function followReadings({ id, readingCount }: AreaBody): Promise<void> {
+  const ageMs = Date.now() - levelsRead.atMs;
   const isNew = readingCount !== levelsRead.count;
-  if (isNew && Date.now() - levelsRead.atMs >= LEVELS_MS) await loadContainers(id, readingCount);
+  if ((isNew && ageMs >= LEVELS_MS) || ageMs >= SILENCE_MS) await loadContainers(id, readingCount);
 }
 
 /** Turns to another area; everything of the old one is forgotten. */
