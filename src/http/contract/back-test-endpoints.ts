@@ -15,7 +15,9 @@ export const BACK_TEST_ENDPOINTS = {
     summary: "Test the forecast on the city's own past",
     description:
       "Forecasts each of the last days as it would have been forecast when the day was planned, " +
-      "and scores it with the readings that came. Answers at once with the job.",
+      "and scores it with the readings that came. The forecast scored has the gain tables of " +
+      "docs/forecast.md; plans go by the rate alone, which reckons with emptyings every day. " +
+      "Answers at once with the job.",
     params: areaParams,
     body: backTestRequestSchema,
     status: 202,
