@@ -176,7 +176,8 @@ function priceOfWaiting(outlook: ContainerOutlook, policy: CollectionPolicy): nu
 
 /** A busy container may be worth a visit before it is a quarter full: at half a day's gain. */
 function wastedPercent({ ratePercentPerDay }: ContainerOutlook): number {
-  return Math.min(WASTED_VISIT_PERCENT, ratePercentPerDay / 2);
+  const isBusy = ratePercentPerDay > WASTED_VISIT_PERCENT;
+  return isBusy ? Math.min(WASTED_VISIT_PERCENT, ratePercentPerDay / 2) : WASTED_VISIT_PERCENT;
 }
 
 function reasonOf(

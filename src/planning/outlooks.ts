@@ -34,7 +34,7 @@ const BAD_QUALITY: QualityCode = 3;
 /** What the containers of each stream have in common, by stream id. */
 export interface LearntGroups {
   readonly priors: ReadonlyMap<string, GroupPrior>;
-  readonly shapes: ReadonlyMap<string, FillShape>;
+  readonly shapes: ReadonlyMap<string, FillShape | null>;
 }
 
 /** Forecasts of all containers of a city, with what of their groups they were made from. */
@@ -87,7 +87,7 @@ export function forecastSeries(
     else group.push(history);
   }
   const priors = new Map<string, GroupPrior>();
-  const shapes = new Map<string, FillShape>();
+  const shapes = new Map<string, FillShape | null>();
   for (const [streamId, group] of groups) {
     priors.set(streamId, known?.priors.get(streamId) ?? groupPrior(group));
     shapes.set(streamId, known?.shapes.get(streamId) ?? fillShape(group));

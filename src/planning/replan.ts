@@ -3,6 +3,7 @@ import type { City, JobRequest, Plan } from "../domain/index.ts";
 import { AppError } from "../domain/index.ts";
 import type { Solution, PlannedRoute as SolverRoute } from "../solver/index.ts";
 import { evaluateRoutes } from "../solver/index.ts";
+import { forbiddenContainers } from "./alarms.ts";
 import { type AreaRoads, loadAreaRoads } from "./area-roads.ts";
 import { buildProblem, type DayProblem, withReleased, withWindows } from "./build-problem.ts";
 import { Chances } from "./chances.ts";
@@ -213,6 +214,7 @@ async function alarmDecisions(
   parent: Plan,
 ): Promise<readonly ContainerDecision[]> {
   const planned = new Set(liftsOf(parent).map((lift) => lift.containerId));
+  const forbidden = await forbiddenContainers(context.store, request.areaId);
   const chances = new Chances(city, parent.day, context.now(), EVERY_DAY);
   const decisions: ContainerDecision[] = [];
   for (const containerId of request.containerIds) {
@@ -221,13 +223,16 @@ async function alarmDecisions(
     if (container === undefined || stream === undefined) {
       throw new AppError("container/unknown", `containerId (${containerId}) is not in the city`);
     }
-    if (planned.has(containerId)) continue;
+    if (planned.has(containerId) || forbidden.has(containerId)) continue;
     const reported = await reportedForecast(context.store, city, container, context.now());
     const outlook = outlookOf(containerId, reported, chances.of(container, reported));
     decisions.push(decideOnAlarm(container, stream, outlook, city.policy));
   }
   if (decisions.length === 0) {
-    throw new AppError("plan/state", `plan (${parent.id}) has all these containers already`);
+    throw new AppError(
+      "plan/state",
+      `plan (${parent.id}) has all these containers already, or nobody may lift them now`,
+    );
   }
   return decisions;
 }

@@ -24,6 +24,8 @@ const ROUNDS = 4;
 const SEEN_MIN = 6;
 /** Older steps count half after so many days. */
 const HALF_LIFE_DAYS = 21;
+/** Of slower sensors two samples may show one reading, and no step between them. */
+const SEEN_INTERVAL_MS_MAX = 8 * 3_600_000;
 /** Days of the forecast's own rate mixed in. */
 const OWN_DAYS = 2;
 /** A rate further from the forecast's says more of its readings than of the container. */
@@ -37,7 +39,7 @@ const FACTOR_MAX = 2.5;
  * Steps in which a container is emptied are not seen. That the busy ones are emptied most mornings
  * must neither make mornings look quiet nor the busy ones slow.
  */
-export function fillShape(histories: readonly ContainerHistory[]): FillShape {
+export function fillShape(histories: readonly ContainerHistory[]): FillShape | null {
   let shape: number[] = new Array<number>(PART_COUNT).fill(1);
   for (let round = 0; round < ROUNDS; round++) {
     const gain = new Float64Array(PART_COUNT);
@@ -53,7 +55,7 @@ export function fillShape(histories: readonly ContainerHistory[]): FillShape {
         count[part] = (count[part] ?? 0) + 1;
       });
     }
-    if (count.some((n) => n < SEEN_MIN)) return new Array<number>(PART_COUNT).fill(1);
+    if (count.some((n) => n < SEEN_MIN)) return null;
     const raw = Array.from(gain, (sum, part) => Math.max(0.02, sum / (expected[part] ?? 1)));
     const mean = raw.reduce((sum, x) => sum + x, 0) / PART_COUNT;
     shape = raw.map((x) => (SHAPE_SHARE * x) / mean + 1 - SHAPE_SHARE);
@@ -73,6 +75,7 @@ export function atSeenRate(
   history: ContainerHistory,
   shape: FillShape,
 ): FillForecast {
+  if (history.intervalMs > SEEN_INTERVAL_MS_MAX) return forecast;
   const { gain, days } = seenGain(history, shape, forecast.atMs);
   const rate = (gain + OWN_DAYS * forecast.ratePercentPerDay) / (days + OWN_DAYS);
   const factor = Math.min(FACTOR_MAX, Math.max(FACTOR_MIN, rate / forecast.ratePercentPerDay));

@@ -128,7 +128,8 @@ async function checkedRow(session: Session, container: Container): Promise<Conta
     .where("device_id", "=", deviceId)
     .where("id", "<>", id)
     .executeTakeFirst();
-  const holder = main?.id ?? (deviceId === null ? null : await holderOfFurther(session, deviceId));
+  const holder =
+    main?.id ?? (deviceId === null ? null : await holderOfFurther(session, deviceId, id));
   if (holder !== null) {
     throw new AppError("container/exists", `deviceId (${deviceId}) is on container ${holder}`);
   }

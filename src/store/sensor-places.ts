@@ -87,14 +87,19 @@ export function settleSensors(session: Session, atMs: number): void {
   session.prepare(BEGIN_SQL).run(atMs);
 }
 
-/** Container that a device hangs in now as a further sensor; null where it is none. */
-export async function holderOfFurther(session: Session, deviceId: string): Promise<string | null> {
+/** Container but `exceptId` that a device hangs in now as a further sensor; null without. */
+export async function holderOfFurther(
+  session: Session,
+  deviceId: string,
+  exceptId: string,
+): Promise<string | null> {
   const row = await placesOf(session)
     .innerJoin("containers as c", "c.key", "p.container_key")
     .select("c.id")
     .where("p.device_id", "=", deviceId)
     .where("p.until_ms", "is", null)
     .where("p.is_main", "=", 0)
+    .where("c.id", "<>", exceptId)
     .executeTakeFirst();
   return row?.id ?? null;
 }

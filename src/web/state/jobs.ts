@@ -23,7 +23,10 @@ export async function findRunningJob(whenDone: () => Promise<void>): Promise<voi
   const { items } = await getJson<{ items: readonly JobBody[] }>("/jobs?limit=20");
   const areaId = area.value?.id ?? null;
   const running = items.find(
-    (item) => isOpen(item) && (item.areaId === null || areaId === null || item.areaId === areaId),
+    (item) =>
+      isOpen(item) &&
+      item.kind !== "back-test" && // nobody waits for it, and no button must
+      (item.areaId === null || areaId === null || item.areaId === areaId),
   );
   if (running !== undefined && job.value === null) followJob(running, whenDone);
 }

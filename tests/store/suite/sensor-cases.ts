@@ -77,6 +77,10 @@ export function sensorCases(underTest: StoreUnderTest): void {
     await expect(cities.addSensor("a-c0", further("second", 1500))).rejects.toMatchObject({
       code: "container/exists",
     });
+    const itsOwn = { ...container("a", 1), deviceId: "second" };
+    await cities.updateContainer(itsOwn, null, 2500);
+    await cities.updateContainer(container("a", 1), null, 2600);
+    await cities.addSensor("a-c1", further("second", 2700));
     const taken = { ...container("a", 0), deviceId: "second" };
     await expect(cities.updateContainer(taken, null, 3000)).rejects.toMatchObject({
       code: "container/exists",

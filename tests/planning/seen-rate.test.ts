@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { forecastContainer, groupPrior, summariseHistory } from "../../src/forecast/index.ts";
+import { atSeenRate } from "../../src/planning/seen-rate.ts";
+import { DAY_MS, every, HOUR_MS, MONDAY_MS } from "../forecast/series.ts";
+
+const EVEN_WEEK = new Array<number>(42).fill(1);
+
+/** Rate that plans go by, of a container that fills by 6 % a day and is emptied at 90 %. */
+function plannedRate(intervalHours: number): number {
+  const count = (80 * 24) / intervalHours;
+  const levels = Array.from({ length: count }, (_, i) => ((i * intervalHours * 6) / 24) % 90);
+  const history = summariseHistory(every(intervalHours, levels, MONDAY_MS + 2 * HOUR_MS));
+  const atMs = MONDAY_MS + 80 * DAY_MS;
+  const forecast = forecastContainer(history, groupPrior([history]), atMs);
+  return atSeenRate(forecast, history, EVEN_WEEK).ratePercentPerDay;
+}
+
+test("sensors that report hourly or once a day show the same rate", () => {
+  for (const hours of [1, 3, 6, 12, 24]) {
+    expect(plannedRate(hours), `${hours} h`).toBeGreaterThan(5.7);
+    expect(plannedRate(hours), `${hours} h`).toBeLessThan(6.3);
+  }
+});
