@@ -10,7 +10,7 @@ export const ALARM_ENDPOINTS = {
     path: "/api/v1/areas/{areaId}/alarms",
     tag: "Alarms",
     summary: "List the alarms of an area, newest first",
-    description: "A container that burns is on no new plan until its alarm is cleared.",
+    description: "Until it is cleared, a container that burns is left out when a day is planned.",
     params: z.object({ areaId: idSchema }),
     query: pageQuerySchema,
     status: 200,
