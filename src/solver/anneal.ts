@@ -1,3 +1,4 @@
+import type { Model } from "./model.ts";
 import { isOver, noteBest, type Run, STEPS_A_LOOK } from "./run.ts";
 import { type Search, saveRoutes, step, undoStep } from "./search.ts";
 
@@ -25,7 +26,7 @@ const RICH_TEMPERATURES: Temperatures = { hot: 8, cold: 0.03 };
 /** Where there are many stops, the steps do not suffice to cool down from there. */
 const RICH_TEMPERATURES_LARGE: Temperatures = { hot: 3, cold: 0.03 };
 /** From how many stops on trips are searched in small parts, with fewer gaps; measured at 1,900. */
-export const MANY_TRIP_STOPS = 1500;
+const MANY_TRIP_STOPS = 1500;
 /** Where a warm start begins, as a share of the first temperature. */
 const WARM_SHARE = 0.05;
 
@@ -66,6 +67,11 @@ export function anneal(run: Run, search: Search, shareMax: number, heat: Heat): 
     if (!kept || state.costUnits >= unitsMax) undoStep(search);
     else if (state.costUnits < run.bestUnits) keepBest(run, search);
   }
+}
+
+/** Whether vehicles unload on the way and there are so many stops that whole routes cost much. */
+export function hasManyTrips({ facilityCount, stopCount }: Model): boolean {
+  return facilityCount > 0 && stopCount >= MANY_TRIP_STOPS;
 }
 
 function temperaturesOf(search: Search): Temperatures {

@@ -1,4 +1,4 @@
-import { MANY_TRIP_STOPS } from "./anneal.ts";
+import { hasManyTrips } from "./anneal.ts";
 import { partCountOf } from "./decompose/anneal-or-divide.ts";
 import { doRounds, type Rounds } from "./decompose/rounds.ts";
 import { searchStage } from "./fleet-stage.ts";
@@ -39,8 +39,7 @@ export function* fleetFirstInRounds(
   const run = newRun(options);
   const search = startSearch(problem, options, options.warmStart ?? []);
   const { model } = search;
-  const hasManyTrips = model.facilityCount > 0 && model.stopCount >= MANY_TRIP_STOPS;
-  const isDivided = hasManyTrips && partCountOf(search) > 1;
+  const isDivided = hasManyTrips(model) && partCountOf(search) > 1;
   const fewest = reduceFleet(
     run,
     search,

@@ -11,6 +11,7 @@ import { walkCandidates } from "./rich/walk-candidates.ts";
 import type { State } from "./state.ts";
 import { findPlace } from "./trips/insertion.ts";
 import { isUnused, updateRoute } from "./update-route.ts";
+import { vehiclesByClass } from "./vehicle-classes.ts";
 
 /** Scratch space of `cheapestInsertion`, made once per solve. */
 export interface Recreation {
@@ -53,22 +54,13 @@ export function newRecreation(model: Model, neighbours: Neighbours, gapCount: nu
     gapNeighbourCount: Math.min(gapCount, neighbours.count),
     best: newInsertion(model),
     triedAt: new Int32Array(model.nodeCount),
-    vehiclesOfClass: groupByClass(model),
+    vehiclesOfClass: vehiclesByClass(model),
     unusedOfClass: new Int32Array(model.vehicleCount),
     nearDepot: findNearDepot(model, neighbours, gapCount),
     stamp: 0,
     unusedShut: false,
     blinkIn: 0,
   };
-}
-
-function groupByClass(model: Model): Int32Array[] {
-  const groups: number[][] = [];
-  model.vehicleClass.forEach((kind, vehicle) => {
-    groups[kind] ??= [];
-    groups[kind].push(vehicle);
-  });
-  return groups.map((group) => Int32Array.from(group));
 }
 
 /**

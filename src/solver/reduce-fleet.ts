@@ -3,6 +3,7 @@ import { meanLegUnits } from "./anneal.ts";
 import type { Model } from "./model.ts";
 import { isOver, type Run, STEPS_A_LOOK } from "./run.ts";
 import { loadRoutes, type Search, saveRoutes, step, undoStep } from "./search.ts";
+import { vehiclesByClass } from "./vehicle-classes.ts";
 
 /** Allowance for dearer candidates, in mean costs of driving to a stop. */
 const TEMPERATURE_LEGS = 0.3;
@@ -37,10 +38,7 @@ interface Reduction {
  */
 export function reduceFleet(run: Run, base: Search, shareMax: number): Int32Array[] | undefined {
   const { model } = base;
-  const open: Int32Array[] = [];
-  model.vehicleClass.forEach((kind, vehicle) => {
-    open[kind] = Int32Array.from([...(open[kind] ?? []), vehicle]);
-  });
+  const open = vehiclesByClass(model);
   const reduction: Reduction = {
     search: {
       ...base,

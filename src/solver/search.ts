@@ -322,7 +322,7 @@ export function insertFound(search: Search): boolean {
 /** Puts those that found no place to the absent ones. */
 function collectRemoved(search: Search): void {
   const { model, state, ruin, absent } = search;
-  if (model.groupCount > 0 || search.plain !== undefined) {
+  if (model.groupCount > 0) {
     collectAbsent(search);
     return;
   }

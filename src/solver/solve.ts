@@ -1,5 +1,5 @@
 import { assert, Random } from "../base/index.ts";
-import { anneal, type Heat, heatOf, keepBest, MANY_TRIP_STOPS } from "./anneal.ts";
+import { anneal, type Heat, hasManyTrips, heatOf, keepBest } from "./anneal.ts";
 import { keepsHolds } from "./commitments.ts";
 import { annealOrDivide } from "./decompose/anneal-or-divide.ts";
 import { doRounds, type Rounds } from "./decompose/rounds.ts";
@@ -118,9 +118,7 @@ export function startSearch(
   const recreation = newRecreation(
     model,
     neighbours,
-    isOfTrips(model) && model.facilityCount > 0 && model.stopCount >= MANY_TRIP_STOPS
-      ? GAP_NEIGHBOUR_COUNT_TRIPS
-      : GAP_NEIGHBOUR_COUNT,
+    isOfTrips(model) && hasManyTrips(model) ? GAP_NEIGHBOUR_COUNT_TRIPS : GAP_NEIGHBOUR_COUNT,
   );
   const search = newSearch(model, recreation, new Random(options.seed), options.check);
   startRoutes(search, start);

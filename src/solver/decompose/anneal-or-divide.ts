@@ -1,4 +1,4 @@
-import { anneal, type Heat, keepBest, MANY_TRIP_STOPS } from "../anneal.ts";
+import { anneal, type Heat, hasManyTrips, keepBest } from "../anneal.ts";
 import { mustStop, type Run, STEPS_A_LOOK } from "../run.ts";
 import { type Search, step, undoStep } from "../search.ts";
 import { isDivisible } from "./divisible.ts";
@@ -52,8 +52,7 @@ export function partCountOf({ model, state }: Search): number {
   if (model.stopCount < DIVIDED_STOPS || !isDivisible(model.problem)) return 1;
   const used = state.routeStopCount.reduce((count, stops) => count + (stops > 0 ? 1 : 0), 0);
   const pairs = Math.max(1, Math.round(model.stopCount / (2 * PART_STOPS)));
-  const hasManyTrips = model.facilityCount > 0 && model.stopCount >= MANY_TRIP_STOPS;
-  const routesMin = hasManyTrips ? PART_ROUTES_MIN_TRIPS : PART_ROUTES_MIN;
+  const routesMin = hasManyTrips(model) ? PART_ROUTES_MIN_TRIPS : PART_ROUTES_MIN;
   return 2 * Math.min(pairs, Math.floor(used / (2 * routesMin)));
 }
 

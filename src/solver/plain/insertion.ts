@@ -1,5 +1,5 @@
 import { NONE, type Random } from "../../base/index.ts";
-import { drawBlink } from "../blink.ts";
+import { blinks } from "../blink.ts";
 import type { State } from "../state.ts";
 import { isShort } from "./durations.ts";
 import { findLarger, findUnusedOf } from "./resize.ts";
@@ -89,8 +89,7 @@ function considerNeighbours(
       triedAt[node] = triedStamp;
       const place = nodePlace[previous[node]];
       const metres = fromM[rowM + place] + toM[rowM + nodePlace[node]] - legM[node];
-      if (--scratch.blinkIn < 0) scratch.blinkIn = drawBlink(random);
-      else if (metres * perM < scratch.bestUnits) {
+      if (!blinks(scratch, random) && metres * perM < scratch.bestUnits) {
         if (!considerGap(state, scratch, stop, node, metres)) roomy -= LATE_COUNT;
       }
     }
@@ -100,8 +99,7 @@ function considerNeighbours(
     triedAt[behind] = triedStamp;
     const place = nodePlace[behind];
     const metres = fromM[rowM + nodePlace[node]] + toM[rowM + place] - legM[behind];
-    if (--scratch.blinkIn < 0) scratch.blinkIn = drawBlink(random);
-    else if (metres * perM < scratch.bestUnits) {
+    if (!blinks(scratch, random) && metres * perM < scratch.bestUnits) {
       if (!considerGap(state, scratch, stop, behind, metres)) roomy -= LATE_COUNT;
     }
   }
@@ -201,10 +199,8 @@ function considerEnds(state: State, scratch: PlainScratch, stop: number, random:
     if (!takes(state, scratch, vehicle, stop)) continue;
     const end = firstEnd + vehicle;
     const front = next[firstStart + vehicle];
-    if (--scratch.blinkIn < 0) scratch.blinkIn = drawBlink(random);
-    else considerAnyGap(state, scratch, stop, front);
-    if (--scratch.blinkIn < 0) scratch.blinkIn = drawBlink(random);
-    else considerAnyGap(state, scratch, stop, end);
+    if (!blinks(scratch, random)) considerAnyGap(state, scratch, stop, front);
+    if (!blinks(scratch, random)) considerAnyGap(state, scratch, stop, end);
   }
 }
 

@@ -2,6 +2,7 @@ import { INFINITE_M, NONE } from "../../base/index.ts";
 import type { Model } from "../model.ts";
 import type { Neighbours } from "../neighbours.ts";
 import { STRING_LENGTH_MAX } from "../ruin.ts";
+import { vehiclesByClass } from "../vehicle-classes.ts";
 
 /** What the steps of a plain problem work with, made once per solve. */
 export interface PlainScratch {
@@ -60,10 +61,10 @@ export interface PlainScratch {
   touchedStamp: number;
   readonly touched: Int32Array;
   touchedCount: number;
-  /** Absent stops that the step took up: their places in the list. */
   /** Where in the list of absent stops a stop was last, if it is there still. */
   readonly absentAt: Int32Array;
   readonly hasOptional: boolean;
+  /** Absent stops that the step took up, and their places in the list. */
   readonly drawn: Int32Array;
   readonly drawnAt: Int32Array;
   drawnCount: number;
@@ -215,14 +216,9 @@ function priceAlone(model: Model): Float64Array {
 }
 
 function groupByClass(model: Model) {
-  const groups: number[][] = [];
-  model.vehicleClass.forEach((kind, vehicle) => {
-    groups[kind] ??= [];
-    groups[kind].push(vehicle);
-  });
-  const vehiclesOfClass = groups.map((group) => Int32Array.from(group));
+  const vehiclesOfClass = vehiclesByClass(model);
   const capacityOf = (kind: number): number => model.capacities[vehiclesOfClass[kind][0]];
-  const classesBySize = Int32Array.from(groups, (_, kind) => kind);
+  const classesBySize = Int32Array.from(vehiclesOfClass, (_, kind) => kind);
   classesBySize.sort((a, b) => capacityOf(b) - capacityOf(a) || a - b);
   return { vehiclesOfClass, classesBySize };
 }
