@@ -1,4 +1,4 @@
-import { type ContainerHistory, NO_SAMPLE, SAMPLE_MS } from "./history.ts";
+import { type ContainerHistory, NO_SAMPLE, SAMPLE_MS, SAMPLES_A_DAY } from "./history.ts";
 import { leastAbsoluteWeights, rowTimes } from "./least-absolute.ts";
 import type { WeekProfile } from "./operational-time.ts";
 import { FEATURE_COUNT, featuresInto, type Origin, OriginWalker } from "./origin-walker.ts";
@@ -46,8 +46,6 @@ export const ATOM_COUNT = 64;
 const FIT_ROWS_MAX = 4000;
 const PAST_COUNT_MAX = 1200;
 const ROWS_MIN = 60;
-
-const SAMPLES_A_DAY = DAY_MS / SAMPLE_MS;
 
 /** A container's first days tell no rate yet. */
 const FIRST_SAMPLE = 3 * SAMPLES_A_DAY;

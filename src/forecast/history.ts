@@ -5,6 +5,7 @@ import { sensorTraits } from "./traits.ts";
 
 /** Time between two samples of a level; days and weeks are whole numbers of it. */
 export const SAMPLE_MS = 4 * HOUR_MS;
+export const SAMPLES_A_DAY = DAY_MS / SAMPLE_MS;
 
 /** Samples kept: 270 days. */
 const SAMPLE_COUNT_MAX = (270 * DAY_MS) / SAMPLE_MS;

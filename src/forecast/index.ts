@@ -10,6 +10,7 @@ export {
   expectedExcess,
   type FillForecast,
   fillQuantile,
+  forecastByRate,
   forecastContainer,
   hoursToFull,
   hoursToReach,
@@ -22,13 +23,20 @@ export {
   type ContainerHistory,
   EMPTY_HISTORY,
   judgeHistory,
+  SAMPLE_MS,
+  SAMPLES_A_DAY,
   summariseHistory,
   withEmptying,
 } from "./history.ts";
-export { PART_COUNT, partOfWeek, weekdayShares } from "./operational-time.ts";
+export { EVEN_WEEK, PART_COUNT, partOfWeek, weekdayShares } from "./operational-time.ts";
 export { type GroupPrior, groupPrior } from "./prior.ts";
 export { reasonNames } from "./quality.ts";
-export { type FillReadings, orderReadings, readingsUntil } from "./readings.ts";
+export {
+  type FillReadings,
+  orderReadings,
+  readingsUntil,
+  SATURATED_PERCENT,
+} from "./readings.ts";
 export {
   REPORT_COUNT,
   type SensorHealth,

@@ -54,11 +54,12 @@ export async function runBackTest(context: JobContext, request: BackTestRequest)
     if (readings !== null) containers.push({ id, group: streamId, readings });
   }
   const originsMs = originsOf(city, nowMs, days);
+  const setup = setupOf(containers, originsMs);
   const horizons: BackTestReport["horizons"][number][] = [];
   for (const [i, horizon] of hours.entries()) {
     const outcomes: BackTestOutcome[] = [];
     let done = 0;
-    for (const some of backTest(setupOf(containers, originsMs, horizon))) {
+    for (const some of backTest({ ...setup, hours: horizon })) {
       outcomes.push(...some);
       done++;
       const share = (i + done / originsMs.length) / hours.length;
@@ -107,8 +108,7 @@ function originsOf(city: City, nowMs: number, days: number): number[] {
 function setupOf(
   containers: readonly BackcastContainer[],
   originsMs: readonly number[],
-  hours: number,
-): BackTestSetup {
+): Omit<BackTestSetup, "hours"> {
   const emptiedMs = new Map<string, readonly number[]>();
   const intervals: number[] = [];
   for (const { id, readings } of containers) {
@@ -125,7 +125,6 @@ function setupOf(
     containers,
     emptiedMs,
     originsMs,
-    hours,
     fullPercent: FULL_PERCENT,
     truthSpanMs: Math.min(TRUTH_SPAN_MS, Math.max(HOUR_MS, usualMs)),
     ageMaxMs: AGE_INTERVALS * usualMs,

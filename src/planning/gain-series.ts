@@ -1,17 +1,20 @@
-import { type ContainerHistory, type FillReadings, summariseHistory } from "../forecast/index.ts";
+import {
+  type ContainerHistory,
+  type FillReadings,
+  SAMPLES_A_DAY,
+  SATURATED_PERCENT,
+  summariseHistory,
+} from "../forecast/index.ts";
 import { DAYS_A_WEEK } from "./calendar.ts";
 
 /** A container's daily gains as its sensor saw them, in percent, by weekday (0 is Monday). */
 export type GainSeries = readonly (readonly number[])[];
 
 const DAY_MS = 86_400_000;
-const SAMPLES_A_DAY = 6;
 /** Days since Monday of the first day of 1970, a Thursday. */
 const EPOCH_WEEKDAY = 3;
 /** A fall of the level by more than this is an emptying; what came in meanwhile is not seen. */
 const DROP_PERCENT = 8;
-/** From here on a sensor no longer sees what is thrown in. */
-const SATURATED_PERCENT = 98;
 /** Fewer whole days than this do not tell a container's ways. */
 const DAYS_MIN = 14;
 

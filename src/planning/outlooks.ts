@@ -19,7 +19,7 @@ import {
 import type { Judgement, ReadingSeries, Store, StoredForecast } from "../store/index.ts";
 import type { Chance, Chances } from "./chances.ts";
 import type { ContainerOutlook } from "./choose.ts";
-import { atSeenRate, type FillShape, fillShape } from "./seen-rate.ts";
+import { type FillShape, fillShape, forecastAtSeenRate } from "./seen-rate.ts";
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -108,8 +108,9 @@ export function forecastInGroup(
   { prior, shape }: LearntGroup,
   atMs: number,
 ): FillForecast {
-  const forecast = forecastContainer(history, prior, atMs);
-  return shape === null ? forecast : atSeenRate(forecast, history, shape);
+  return shape === null
+    ? forecastContainer(history, prior, atMs)
+    : forecastAtSeenRate(history, prior, shape, atMs);
 }
 
 /** One container's forecast alone, with what the last plan kept of its group. */

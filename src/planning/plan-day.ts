@@ -143,7 +143,7 @@ async function planFromForecasts(
     state: "draft",
     parentId: null,
     trigger: "plan",
-    warnings: [...day.warnings, ...roadWarnings(roads, city, stops)],
+    warnings: [...day.warnings, ...offRoadWarnings(roads, city, stops)],
     changes: [],
   });
   context.report({ step: "draw", message: "Drawing the routes on the roads", share: 0.95 });
@@ -181,7 +181,7 @@ function referenceMs(nowMs: number, day: string, city: City): number {
   return startOfDayMs(day, city.area.timeZone) + startSec * 1000;
 }
 
-function roadWarnings(
+function offRoadWarnings(
   roads: AreaRoads,
   city: City,
   stops: readonly CandidateStop[],

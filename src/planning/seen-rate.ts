@@ -1,16 +1,20 @@
 import {
   type ContainerHistory,
+  EVEN_WEEK,
   type FillForecast,
+  forecastByRate,
+  forecastContainer,
+  type GroupPrior,
   PART_COUNT,
   partOfWeek,
+  SAMPLE_MS,
+  SAMPLES_A_DAY,
 } from "../forecast/index.ts";
 
 /** How much the containers of a stream take in by part of the week, of mean 1. */
 export type FillShape = readonly number[];
 
 const DAY_MS = 86_400_000;
-const SAMPLES_A_DAY = 6;
-const SAMPLE_MS = DAY_MS / SAMPLES_A_DAY;
 /** A fall by more than this is an emptying: what came in meanwhile is not seen. */
 const DROP_PERCENT = 4;
 /** A rise by more than this that goes at once is an echo. */
@@ -40,7 +44,7 @@ const FACTOR_MAX = 2.5;
  * must neither make mornings look quiet nor the busy ones slow.
  */
 export function fillShape(histories: readonly ContainerHistory[]): FillShape | null {
-  let shape: number[] = new Array<number>(PART_COUNT).fill(1);
+  let shape: FillShape = EVEN_WEEK;
   for (let round = 0; round < ROUNDS; round++) {
     const gain = new Float64Array(PART_COUNT);
     const expected = new Float64Array(PART_COUNT);
@@ -70,20 +74,21 @@ export function fillShape(histories: readonly ContainerHistory[]): FillShape | n
  * and of the longer ones those in which little came in, so that it looks up to a half slower than
  * it is; a choice made by that lets it overflow. Its tables are left out for the same reason.
  */
-export function atSeenRate(
-  forecast: FillForecast,
+export function forecastAtSeenRate(
   history: ContainerHistory,
+  prior: GroupPrior,
   shape: FillShape,
+  atMs: number,
 ): FillForecast {
-  if (history.intervalMs > SEEN_INTERVAL_MS_MAX) return forecast;
-  const { gain, days } = seenGain(history, shape, forecast.atMs);
+  if (history.intervalMs > SEEN_INTERVAL_MS_MAX) return forecastContainer(history, prior, atMs);
+  const forecast = forecastByRate(history, prior, atMs);
+  const { gain, days } = seenGain(history, shape, atMs);
   const rate = (gain + OWN_DAYS * forecast.ratePercentPerDay) / (days + OWN_DAYS);
   const factor = Math.min(FACTOR_MAX, Math.max(FACTOR_MIN, rate / forecast.ratePercentPerDay));
   return {
     ...forecast,
     ratePercentPerDay: forecast.ratePercentPerDay * factor,
     weekProfile: shape,
-    tables: [],
   };
 }
 

@@ -46,7 +46,6 @@ export function sensorMethods(access: Access) {
   return {
     async containerByDevice(deviceId: string, atMs: number): Promise<Container | null> {
       const row = await placesOf(access.read)
-        .innerJoin("containers as c", "c.key", "p.container_key")
         .selectAll("c")
         .select(["p.device_id", "p.depth_mm", "p.sensor_offset_mm", "p.sensor_model"])
         .where("c.is_retired", "=", 0)
@@ -61,7 +60,6 @@ export function sensorMethods(access: Access) {
 
     async listSensorPlaces(containerId: string): Promise<readonly SensorPlace[]> {
       const rows = await placesOf(access.read)
-        .innerJoin("containers as c", "c.key", "p.container_key")
         .selectAll("p")
         .where("c.id", "=", containerId)
         .where("c.is_retired", "=", 0)
@@ -94,7 +92,6 @@ export async function holderOfFurther(
   exceptId: string,
 ): Promise<string | null> {
   const row = await placesOf(session)
-    .innerJoin("containers as c", "c.key", "p.container_key")
     .select("c.id")
     .where("p.device_id", "=", deviceId)
     .where("p.until_ms", "is", null)
@@ -120,7 +117,6 @@ async function addSensor(
   }
   const { deviceId, depthMm, sensorOffsetMm, sensorModel, fromMs } = sensor;
   const holder = await placesOf(session)
-    .innerJoin("containers as c", "c.key", "p.container_key")
     .select("c.id")
     .where("p.device_id", "=", deviceId)
     .where((e) => e.or([e("p.until_ms", "is", null), e("p.until_ms", ">", fromMs)]))
@@ -153,7 +149,6 @@ async function removeSensor(
   atMs: number,
 ): Promise<void> {
   const place = await placesOf(session)
-    .innerJoin("containers as c", "c.key", "p.container_key")
     .select("p.number")
     .where("c.id", "=", containerId)
     .where("p.device_id", "=", deviceId)
@@ -174,8 +169,11 @@ async function removeSensor(
     .execute();
 }
 
+/** Places with the containers they are in. */
 function placesOf(session: Session) {
-  return session.query.selectFrom("sensor_places as p");
+  return session.query
+    .selectFrom("sensor_places as p")
+    .innerJoin("containers as c", "c.key", "p.container_key");
 }
 
 function placeFrom(row: Omit<SensorPlaceTable, "number">): SensorPlace {

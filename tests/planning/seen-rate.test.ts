@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
-import { forecastContainer, groupPrior, summariseHistory } from "../../src/forecast/index.ts";
-import { atSeenRate } from "../../src/planning/seen-rate.ts";
+import { EVEN_WEEK, groupPrior, summariseHistory } from "../../src/forecast/index.ts";
+import { forecastAtSeenRate } from "../../src/planning/seen-rate.ts";
 import { DAY_MS, every, HOUR_MS, MONDAY_MS } from "../forecast/series.ts";
-
-const EVEN_WEEK = new Array<number>(42).fill(1);
 
 /** Rate that plans go by, of a container that fills by 6 % a day and is emptied at 90 %. */
 function plannedRate(intervalHours: number): number {
@@ -11,8 +9,7 @@ function plannedRate(intervalHours: number): number {
   const levels = Array.from({ length: count }, (_, i) => ((i * intervalHours * 6) / 24) % 90);
   const history = summariseHistory(every(intervalHours, levels, MONDAY_MS + 2 * HOUR_MS));
   const atMs = MONDAY_MS + 80 * DAY_MS;
-  const forecast = forecastContainer(history, groupPrior([history]), atMs);
-  return atSeenRate(forecast, history, EVEN_WEEK).ratePercentPerDay;
+  return forecastAtSeenRate(history, groupPrior([history]), EVEN_WEEK, atMs).ratePercentPerDay;
 }
 
 test("sensors that report hourly or once a day show the same rate", () => {

@@ -175,6 +175,7 @@ function paceOf(
 
 /** How unevenly containers fill by the truth's series, for the one policy that knows it. */
 const TRUE_WAYS = { dispersionPercent: 6, rateSpread: 0.02 } as const;
+
 /** The product's choice with nothing left to forecast: a chance is 0 or 1. */
 function decideByTruth(morning: Morning, isPaced: boolean): ReadonlyMap<string, ContainerDecision> {
   const { town, levels, planSec, date, emptiedMs, atMs } = morning;
